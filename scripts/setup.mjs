@@ -1,0 +1,57 @@
+// Installs what the tests need beyond `npm ci`, and says on which Node they run.
+//
+// Plain JavaScript that any Node understands: it is what tells a stranger that the pinned one is missing.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+function pinnedMajor() {
+  const [version] = Object.values(read('tools/node/package.json').optionalDependencies);
+  return version.split('.')[0];
+}
+
+function requirePinnedNode() {
+  const found = process.versions.node;
+  if (found.split('.')[0] === pinnedMajor()) return;
+  console.error(
+    `Node ${found} runs this, Node ${pinnedMajor()} is wanted: run \`npm ci\`, then use the npm scripts.`,
+  );
+  process.exit(1);
+}
+
+/** The Nodes of tools/nodes for this platform: name in node_modules, version. */
+function otherNodes() {
+  const wanted = Object.entries(read('tools/nodes/package.json').optionalDependencies);
+  const suffix = `-${process.platform}-${process.arch}`;
+  return wanted
+    .filter(([name]) => name.endsWith(suffix))
+    .map(([name, spec]) => ({ name, version: spec.slice(spec.lastIndexOf('@') + 1) }));
+}
+
+function installed({ name, version }) {
+  const path = join('tools/nodes/node_modules', name, 'package.json');
+  return existsSync(join(root, path)) && read(path).version === version;
+}
+
+function installOtherNodes() {
+  const npm = process.env.npm_execpath;
+  const arguments_ = ['ci', '--prefix', join(root, 'tools/nodes')];
+  const options = { cwd: join(root, 'tools/nodes'), stdio: ['ignore', 'ignore', 'inherit'] };
+  // With npm's own path its JavaScript is run by this Node, which needs no shell on Windows.
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, ...arguments_], options)
+    : spawnSync('npm', arguments_, options);
+  if (status === 0) return;
+  console.error('The other Nodes could not be installed; try: npm ci --prefix tools/nodes');
+  process.exit(1);
+}
+
+requirePinnedNode();
+const others = otherNodes();
+if (!others.every(installed)) installOtherNodes();
+const also = others.map((node) => node.version).join(' and ');
+console.log(`set up: Node ${process.versions.node}${also && `, and ${also} for the rules`}`);
