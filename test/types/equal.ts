@@ -3,4 +3,4 @@
 export type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-export const is: <T extends true>() => void = () => {};
+export const is: <_T extends true>() => void = () => {};
