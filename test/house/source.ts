@@ -1,5 +1,5 @@
 // The code as the house rules see it: a map of paths to sources, so that a test can plant faults.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from '@typescript/typescript6';
@@ -9,11 +9,11 @@ export type Files = Map<string, string>;
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The files below the folders whose names end as given; a folder that is not there has none. */
-export function readFiles(folders: string[], ending = '.ts'): Files {
+/** The files below the paths whose names end as given; a path that is not there has none. */
+export function readFiles(paths: string[], ending = '.ts'): Files {
   const files: Files = new Map();
-  for (const folder of folders) {
-    for (const path of listFiles(folder)) {
+  for (const start of paths) {
+    for (const path of listFiles(start)) {
       if (path.endsWith(ending)) files.set(path, readFileSync(join(root, path), 'utf8'));
     }
   }
@@ -22,6 +22,7 @@ export function readFiles(folders: string[], ending = '.ts'): Files {
 
 function listFiles(folder: string): string[] {
   try {
+    if (statSync(join(root, folder)).isFile()) return [folder];
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => entry.isFile())

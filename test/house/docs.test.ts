@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { blocksOf, blocksOfPage, blocksOfSource, programOf, type Block } from './blocks.ts';
+import { readFiles, root, type Files } from './source.ts';
+
+const folder = join(root, '.docs-run');
+const pages = (): Files =>
+  new Map([...readFiles(['README.md', 'docs/guide'], '.md'), ...readFiles(['src'])]);
+
+const slug = (page: string): string => page.replaceAll(/\W+/g, '-');
+const programPath = (block: Block): string =>
+  join(slug(block.page), block.file ?? `line-${block.line}.ts`);
+
+/** Writes the blocks where our own name and the tests' helpers can be imported. */
+function writePrograms(blocks: Block[]): void {
+  rmSync(folder, { recursive: true, force: true });
+  const config = {
+    extends: '../tsconfig.json',
+    compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
+    // By name: wildcards pass over folders that begin with a dot.
+    files: blocks.map(programPath),
+    include: [],
+  };
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  for (const block of blocks) {
+    mkdirSync(join(folder, slug(block.page)), { recursive: true });
+    writeFileSync(join(folder, programPath(block)), programOf(block));
+  }
+}
+
+type Result = { code: number; stdout: string; stderr: string };
+
+function runNode(...args: string[]): Promise<Result> {
+  const { promise, resolve } = Promise.withResolvers<Result>();
+  const options = { cwd: root, timeout: 20_000 };
+  execFile(process.execPath, args, options, (error, stdout, stderr) => {
+    resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+  });
+  return promise;
+}
+
+/** Names the page's lines instead of the program's. */
+function withPageLines(text: string, blocks: Block[]): string {
+  for (const block of blocks) {
+    const path = programPath(block).replaceAll(/[.\\/]/g, String.raw`[\\/.]`);
+    const position = new RegExp(`\\S*${path}[:(](\\d+)`, 'g');
+    text = text.replaceAll(position, (_, line) => `${block.page}:${block.line + Number(line) - 1}`);
+  }
+  return text;
+}
+
+const blocks = blocksOf(pages());
+writePrograms(blocks);
+
+describe('the documentation', { concurrency: 2 }, () => {
+  test('every code block compiles', async () => {
+    const compiler = fileURLToPath(
+      new URL('bin/tsc', import.meta.resolve('typescript/package.json')),
+    );
+    if (blocks.length === 0) return;
+    const { stdout } = await runNode(compiler, '-p', folder);
+    assert.equal(withPageLines(stdout, blocks), '');
+  });
+
+  for (const block of blocks.filter(({ noRun, file }) => !noRun && file === undefined)) {
+    test(`${block.page}:${block.line} does what it says`, async () => {
+      const path = join(folder, programPath(block));
+      const { code, stdout, stderr } = await runNode('--conditions=offshoot-source', path);
+      assert.equal(code, 0, withPageLines(stderr, blocks));
+      if (block.prints !== undefined) assert.equal(stdout.trimEnd(), block.prints.trimEnd());
+    });
+  }
+});
+
+test('a page gives its blocks with their lines, words and output', () => {
+  const page = [
+    '# A page',
+    '```ts no-run',
+    'a();',
+    '```',
+    'Then a module, and what uses it:',
+    '```ts file=b.ts',
+    'export {};',
+    '```',
+    '```ts',
+    'console.log(1);',
+    '```',
+    '',
+    '```text',
+    '1',
+    '```',
+  ].join('\n');
+  const plain = { page: 'a.md', noRun: false, file: undefined, prints: undefined };
+  assert.deepEqual(blocksOfPage('a.md', page), [
+    { ...plain, line: 3, code: 'a();\n', noRun: true },
+    { ...plain, line: 7, code: 'export {};\n', file: 'b.ts' },
+    { ...plain, line: 10, code: 'console.log(1);\n', prints: '1\n' },
+  ]);
+});
+
+test('a doc comment gives its examples, fenced or not', () => {
+  const source = [
+    '/**',
+    ' * Adds.',
+    ' *',
+    ' * @example',
+    ' * add(1, 2) // => 3',
+    ' * @example',
+    ' * ```ts',
+    ' * add(2, 2);',
+    ' * ```',
+    ' */',
+  ].join('\n');
+  assert.deepEqual(
+    blocksOfSource('a.ts', source).map(({ line, code }) => ({ line, code })),
+    [
+      { line: 5, code: 'add(1, 2) // => 3\n' },
+      { line: 8, code: 'add(2, 2);\n' },
+    ],
+  );
+});
+
+test('a line that says what it gives becomes a comparison, and no line moves', () => {
+  const code = 'const a = 1; // => 1\nfunction* f() {\n  yield* g(\n    a,\n  ) // => [a]\n}\n';
+  const [first, ...rest] = programOf({
+    page: 'a.md',
+    line: 10,
+    code,
+    noRun: false,
+    file: undefined,
+    prints: undefined,
+  }).split('\n');
+  assert.match(first ?? '', /const a = 1;;\$same\(a, \(1\), 'a\.md:10'\); \/\/ => 1$/);
+  assert.deepEqual(rest, [
+    'function* f() {',
+    '  ;$same(yield* g(',
+    '    a,',
+    "  ), ([a]), 'a.md:14'); // => [a]",
+    '}',
+    '',
+  ]);
+});
