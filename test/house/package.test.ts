@@ -1,0 +1,172 @@
+// The package as its users get it: packed, installed elsewhere, loaded on each Node.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { rollup } from 'rollup';
+import { subpaths } from '../../scripts/api.ts';
+import { nodePath } from '../../scripts/nodes.ts';
+import { root } from './source.ts';
+
+const start = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'offshoot-package-'));
+const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
+let tarball: { filename: string; files: { path: string }[] };
+
+/** Runs a program in the user's project; fails with all that it printed. */
+async function run(command: string, ...args: string[]): Promise<string> {
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  try {
+    const { stdout } = await start(command, args, { cwd: folder, env, timeout: 60_000 });
+    return stdout.trim();
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+function npm(...args: string[]): Promise<string> {
+  const path = process.env.npm_execpath;
+  return path ? run(process.execPath, path, ...args) : run('npm', ...args);
+}
+
+/** A tool of this repository: the file in the package, with its arguments. */
+function tool(file: string, ...args: string[]): Promise<string> {
+  return run(process.execPath, join(root, 'node_modules', file), ...args);
+}
+
+const program = `
+import { channel, go, run, select, sleep } from 'offshoot';
+const total = await run(function* () {
+  const numbers = channel(1);
+  go(function* () {
+    for (const n of [1, 2, 3]) yield* numbers.send(n);
+    numbers.close();
+  });
+  let sum = 0;
+  for (;;) {
+    const { key, value } = yield* select({ next: numbers.next(), late: sleep(5000) });
+    if (key === 'late' || value.done) return sleep(1).map(() => sum);
+    sum += value.value;
+  }
+});
+console.log('total', total);
+`;
+
+const portableModule = `
+import { portable } from 'offshoot/place';
+export const square = portable(import.meta, function square(n) { return n * n; });
+`;
+
+const poolProgram = `
+import { run } from 'offshoot';
+import { createPool } from 'offshoot/place';
+import { square } from './square.js';
+const squares = await run(function* () {
+  const pool = yield* createPool({ size: 2 });
+  return yield* pool.map(square, [1, 2, 3]);
+});
+console.log(squares.join(' '));
+`;
+
+const typedProgram = `
+import { channel, go, run, select, sleep, type Receiver } from 'offshoot';
+import { createPool, portable } from 'offshoot/place';
+export const half = portable(import.meta, function half(n: number) { return n / 2; });
+export const halves: number[] = await run(function* () {
+  const c = channel<number>();
+  const view: Receiver<number> = c;
+  go(function* () { yield* c.send(1); });
+  const got = yield* select({ value: view.receive(), late: sleep(10) });
+  const pool = yield* createPool({ size: 1 });
+  return yield* pool.map(half, got.key === 'value' ? [got.value] : []);
+});
+`;
+
+const typeSettings = {
+  target: 'esnext',
+  module: 'nodenext',
+  lib: ['esnext'],
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+  strict: true,
+  noEmit: true,
+  skipLibCheck: false,
+};
+
+before(async () => {
+  const packed = await npm('pack', root, '--json', '--pack-destination', folder);
+  [tarball] = Object.values(JSON.parse(packed.slice(packed.search(/^[[{]/m)))) as [typeof tarball];
+  write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
+  await npm('install', '--offline', '--ignore-scripts', '--no-audit', `./${tarball.filename}`);
+  write('square.js', portableModule);
+  write('pool.js', poolProgram);
+  write('program.js', program);
+  write('typed.ts', typedProgram);
+  write('tsconfig.json', JSON.stringify({ compilerOptions: typeSettings, files: ['typed.ts'] }));
+});
+
+after(() => rmSync(folder, { recursive: true }));
+
+describe('the package as users get it', () => {
+  test('it holds the compiled code, its sources, the licence, and nothing else', () => {
+    const others = tarball.files
+      .map(({ path }) => path)
+      .filter((path) => !/^(dist|src)\/[\w/-]+\.(ts|js|d\.ts)(\.map)?$/.test(path));
+    const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    assert.deepEqual(Object.keys(bin), ['offshoot']);
+    assert.deepEqual(
+      others.filter((path) => path !== 'README.md'),
+      ['LICENSE', 'package.json'],
+    );
+  });
+
+  for (const major of ['22', '24', '26']) {
+    test(`on Node ${major} every subpath loads, by import and by require`, async () => {
+      const names = JSON.stringify([...subpaths().keys()]);
+      const imports = `for (const name of ${names}) await import(name); console.log('loaded')`;
+      const requires = `for (const name of ${names}) require(name); console.log('loaded')`;
+      const node = nodePath(major);
+      assert.equal(await run(node, '--input-type=module', '-e', imports), 'loaded');
+      assert.equal(await run(node, '--input-type=commonjs', '-e', requires), 'loaded');
+    });
+
+    test(`on Node ${major} a program runs, alone and with a pool of threads`, async () => {
+      assert.equal(await run(nodePath(major), 'program.js'), 'total 6');
+      assert.equal(await run(nodePath(major), 'pool.js'), '1 4 9');
+    });
+  }
+
+  test('its declarations compile with TypeScript 7 and 6', async () => {
+    assert.equal(await tool('typescript/bin/tsc', '-p', '.'), '');
+    assert.equal(await tool('@typescript/typescript6/bin/tsc6', '-p', '.'), '');
+  });
+
+  test('a bundler that drops what has no side effects keeps it working', async () => {
+    const from = join(folder, 'node_modules/offshoot/dist/index.js');
+    const bundle = await rollup({
+      input: join(folder, 'program.js'),
+      external: /^node:/,
+      treeshake: { moduleSideEffects: false },
+      plugins: [{ name: 'offshoot', resolveId: (id) => (id === 'offshoot' ? from : null) }],
+      onwarn: () => {},
+    });
+    await bundle.write({ file: join(folder, 'bundle.js'), format: 'es' });
+    assert.equal(await run(process.execPath, 'bundle.js'), 'total 6');
+  });
+
+  test('publint finds nothing to say', async () => {
+    const text = await tool('publint/src/cli.js', '--strict', `./${tarball.filename}`);
+    assert.match(text, /All good!/);
+  });
+
+  test('every way of resolving its types works', async () => {
+    const attw = fileURLToPath(import.meta.resolve('@arethetypeswrong/cli/package.json'));
+    const main = join(attw, '../dist/index.js');
+    await run(process.execPath, main, '--profile', 'esm-only', `./${tarball.filename}`);
+  });
+});
