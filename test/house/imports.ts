@@ -8,7 +8,7 @@ const belowWire = [...ground, 'flow', 'actor', 'io'];
 const belowTop = [...belowWire, 'wire', 'place', 'cluster'];
 
 /** Each room, and the rooms that it may import. The front door has no name. */
-export const rooms: Record<string, readonly string[]> = {
+const rooms: Record<string, readonly string[]> = {
   kernel: [],
   sync: ['kernel'],
   channel: ['kernel'],
@@ -29,7 +29,7 @@ export const rooms: Record<string, readonly string[]> = {
 export const groundRooms: readonly string[] = [...ground, 'flow', 'actor'];
 
 /** What a room may import from npm. */
-export const packages: Record<string, readonly string[]> = {};
+const packages: Record<string, readonly string[]> = {};
 
 /** `kernel` of `src/kernel/task.ts`; the empty name for a file that stands in `src` itself. */
 export function roomOf(path: string): string {
