@@ -28,7 +28,10 @@ function emitDeclarations(folder: string): void {
     new URL('bin/tsc', import.meta.resolve('typescript/package.json')),
   );
   const flags = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder];
-  const { status, stdout } = spawnSync(process.execPath, [compiler, ...flags], { cwd: root });
+  const { status, stdout } = spawnSync(process.execPath, [compiler, ...flags], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`the declarations do not compile:\n${stdout}`);
 }
 

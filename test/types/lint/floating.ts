@@ -14,6 +14,7 @@ await run(function* () {
   yield* c.send(2);
   go(function* () {
     c.send(2); // forgotten
+    yield* c.send(3);
   });
   future(function* () {
     yield* sleep(1);
@@ -32,8 +33,8 @@ await run(async (main) => {
   });
 });
 
-// A body that never waits is no task body: `require-yield`.
-export function* loop() {} // forgotten
+// prettier-ignore
+export function* neverWaits(log: string[]) { log.push('a generator without yield'); } // forgotten
 
 export class Service {
   *loop() {
@@ -41,7 +42,7 @@ export class Service {
   }
 
   start() {
-    go(this.loop);
+    go(() => this.loop());
   }
 }
 
