@@ -19,7 +19,12 @@ function asGlob(path: string): string {
   return folder ? `${path.replace(/\/$/, '')}/**/*.test.ts` : path;
 }
 
-const flags = ['--conditions=offshoot-source', '--test', '--test-concurrency=2'];
+const flags = [
+  '--conditions=offshoot-source',
+  '--test',
+  '--test-concurrency=2',
+  '--test-reporter=spec',
+];
 if (values.only !== undefined) flags.push(`--test-name-pattern=${values.only}`);
 const named = positionals.length > 0 ? positionals : ['test'];
 const node = values.node === undefined ? process.execPath : nodePath(values.node);
