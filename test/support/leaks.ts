@@ -9,29 +9,34 @@ import { programs } from 'offshoot/kernel';
 const watched = /^(Timeout|Immediate|Worker|MessagePort|ProcessWrap|(TCP|UDP|Pipe)\w*Wrap)$/;
 const moments = [0, 1, 5, 20, 100, 300];
 
-/** What keeps this process busy: how many of each kind. */
-function busy(): Map<string, number> {
-  const counts = new Map<string, number>();
+type Running = { programs: ReturnType<typeof programs>; resources: Map<string, number> };
+
+/** What runs, and what keeps this process busy: how many of each kind. */
+function running(): Running {
+  const resources = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) {
-    if (watched.test(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (watched.test(kind)) resources.set(kind, (resources.get(kind) ?? 0) + 1);
   }
-  return counts;
+  return { programs: programs(), resources };
 }
 
-/** What runs now and did not before, each as `2 × Timeout`. */
-function leaksSince(before: Map<string, number>): string[] {
-  const leaks = programs().map(({ name, tasks }) => `program "${name}" with ${tasks} tasks`);
-  for (const [kind, count] of busy()) {
-    const more = count - (before.get(kind) ?? 0);
+/** What runs now and did not before, in words: `2 × Timeout`. */
+function leaksSince(before: Running): string[] {
+  const now = running();
+  const leaks = now.programs
+    .filter((program) => !before.programs.includes(program))
+    .map(({ name, tasks }) => `program "${name}" with ${tasks} ${tasks === 1 ? 'task' : 'tasks'}`);
+  for (const [kind, count] of now.resources) {
+    const more = count - (before.resources.get(kind) ?? 0);
     if (more > 0) leaks.push(`${more} × ${kind}`);
   }
   return leaks;
 }
 
-let before = new Map<string, number>();
+let before = running();
 
 beforeEach(() => {
-  before = busy();
+  before = running();
 });
 
 afterEach(async () => {
