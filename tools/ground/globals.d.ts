@@ -1,0 +1,3 @@
+// What the ground rooms use of Node when it is there, and ask for first: `typeof setImmediate`.
+
+declare function setImmediate(f: () => void): unknown;
