@@ -1,0 +1,293 @@
+// A channel carries values from senders to receivers, in order, through a bounded buffer.
+//
+// Invariants
+//   At most one of senders and receivers holds anyone,
+//     except a select that stands on both sides; it never meets itself.
+//   A waiting receiver means the buffer is empty; a waiting sender means it is full.
+//   Once closed, no sender waits; once closed and drained, no receiver waits.
+//
+// Each method that waits is its non-waiting twin plus standing in line, in Go's order:
+// refuse, hand over, buffer, wait.
+
+import { checkCount, ClosedError, type Operation, shared, Wait, WaitList } from '../kernel/index.ts';
+import { Buffer } from './buffer.ts';
+
+/** The half of a channel that takes values in. */
+export interface Sender<in T> {
+  /** Waits until the value is buffered or handed over. Primitive. ClosedError once closed. */
+  send(value: T): Operation<void>;
+  /** Sends if that needs no waiting, and tells whether it did. ClosedError once closed. */
+  trySend(value: T): boolean;
+  /** No more values: receivers drain what is buffered, then it ends, with `error` if there is one. */
+  close(error?: unknown): void;
+  readonly closed: boolean;
+}
+
+/** The half of a channel that gives values out. */
+export interface Receiver<out T> extends AsyncIterable<T> {
+  /** Waits for a value. Primitive. Once closed and drained: ClosedError, or what it was closed with. */
+  receive(): Operation<T>;
+  /** Waits for a value, or the end as a value: `{ done: true }`. Primitive. Throws what it was closed with. */
+  next(): Operation<IteratorResult<T, undefined>>;
+  /** Receives if that needs no waiting. Once closed and drained: as `receive`. */
+  tryReceive(): { value: T } | undefined;
+  readonly closed: boolean;
+  readonly length: number;
+}
+
+/** What a channel says of itself. */
+export interface ChannelStatistics {
+  name: string;
+  capacity: number;
+  /** Values in the buffer. */
+  length: number;
+  senders: number;
+  receivers: number;
+  closed: boolean;
+}
+
+/** Both halves. */
+export interface Channel<in out T> extends Sender<T>, Receiver<T> {
+  /** What it is called in messages; `channel` unless it is set. */
+  name: string;
+  readonly capacity: number;
+  readonly closed: boolean;
+  readonly length: number;
+  statistics(): ChannelStatistics;
+}
+
+/**
+ * Makes a channel that buffers up to `capacity` values; with 0 a sender and a receiver meet.
+ *
+ * A send waits while the buffer is full; a killed, timed-out or lost wait leaves no trace in it.
+ * Serves in order of arrival. `for await` works on it in async code, `each` in a task.
+ *
+ * @throws RangeError if `capacity` is no whole number from 0 up, or Infinity; TypeError if it is no number.
+ * @example
+ * import { channel, go, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const jobs = channel<string>();
+ *   go(function* () {
+ *     yield* jobs.send('first');
+ *     jobs.close();
+ *   });
+ *   return [yield* jobs.next(), yield* jobs.next()].map((r) => r.value ?? 'end');
+ * }) // => ['first', 'end']
+ */
+export function channel<T>(capacity = 0): Channel<T> {
+  return new OpenChannel<T>(checkCount('capacity', capacity, 0, true));
+}
+
+class OpenChannel<T> implements Channel<T> {
+  name = 'channel';
+  readonly capacity: number;
+  readonly senders = new WaitList<Send<T>>();
+  readonly receivers = new WaitList<Receive<T, unknown>>();
+  readonly buffer = new Buffer<T>();
+  #end: { by: string | undefined; error: unknown } | null = null;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  get closed(): boolean {
+    return this.#end !== null;
+  }
+
+  get length(): number {
+    return this.buffer.length;
+  }
+
+  send(value: T): Operation<void> {
+    return new Send(this, value);
+  }
+
+  receive(): Operation<T> {
+    return new Receive<T, T>(this);
+  }
+
+  next(): Operation<IteratorResult<T, undefined>> {
+    return new Next(this);
+  }
+
+  trySend(value: T): boolean {
+    if (this.#end !== null) throw this.refusal('send');
+    const receiver = this.receivers.take();
+    if (receiver !== null) receiver.complete(value);
+    else if (this.buffer.length < this.capacity) this.buffer.push(value);
+    else return false;
+    return true;
+  }
+
+  tryReceive(): { value: T } | undefined {
+    if (this.has()) return { value: this.get() };
+    if (this.#end === null) return undefined;
+    throw this.#end.error ?? this.refusal('receive');
+  }
+
+  close(error?: unknown): void {
+    if (this.#end !== null) return;
+    this.#end = { by: shared.current?.name, error };
+    for (let s = this.senders.take(); s !== null; s = this.senders.take()) s.fail(this.refusal('send'));
+    for (let r = this.receivers.take(); r !== null; r = this.receivers.take()) r.end();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (let got = await this.next(); !got.done; got = await this.next()) yield got.value;
+  }
+
+  statistics(): ChannelStatistics {
+    const { name, capacity, length, closed } = this;
+    return { name, capacity, length, closed, senders: this.senders.count(), receivers: this.receivers.count() };
+  }
+
+  // ---- for the waits
+
+  /** Is there a value to be had without waiting? */
+  has(): boolean {
+    return this.buffer.length > 0 || !this.senders.empty;
+  }
+
+  /** Takes the oldest value; a sender that waited gets its place. Only if there is one. */
+  get(): T {
+    const sender = this.senders.take();
+    if (this.buffer.length === 0) return handedOver(sender!);
+    const value = this.buffer.shift();
+    if (sender !== null) this.buffer.push(handedOver(sender));
+    return value;
+  }
+
+  /** A value was handed to a task that was killed before it could take it: the next one gets it. */
+  putBack(value: T): void {
+    const receiver = this.receivers.take();
+    if (receiver !== null) receiver.complete(value);
+    else this.buffer.unshift(value);
+  }
+
+  /** How it ended; `error` is undefined for a plain close. */
+  get end(): { error: unknown } | null {
+    return this.#end;
+  }
+
+  refusal(what: string): ClosedError {
+    const by = this.#end?.by;
+    return new ClosedError(
+      `cannot ${what} on channel "${this.name}": it was closed${by === undefined ? '' : ` by task "${by}"`}`,
+    );
+  }
+}
+
+function handedOver<T>(sender: Send<T>): T {
+  const { message } = sender;
+  sender.complete(undefined);
+  return message;
+}
+
+class Send<T> extends Wait<void> {
+  readonly #channel: OpenChannel<T>;
+  readonly message: T;
+
+  constructor(channel: OpenChannel<T>, message: T) {
+    super();
+    this.#channel = channel;
+    this.message = message;
+  }
+
+  attempt(): boolean {
+    return this.#channel.trySend(this.message);
+  }
+
+  enlist(): void {
+    this.#channel.senders.add(this);
+  }
+
+  withdraw(): void {
+    this.#channel.senders.remove(this);
+  }
+
+  copy(): Send<T> {
+    return new Send(this.#channel, this.message);
+  }
+
+  describe(): string {
+    return `send on channel "${this.#channel.name}"`;
+  }
+}
+
+/** A receive that gives R: the value itself, or (Next) the value or the end. */
+class Receive<T, R> extends Wait<R> {
+  protected readonly channel: OpenChannel<T>;
+
+  constructor(channel: OpenChannel<T>) {
+    super();
+    this.channel = channel;
+  }
+
+  attempt(): boolean {
+    const { channel } = this;
+    if (channel.has()) this.value = channel.get();
+    else if (channel.end === null) return false;
+    else this.atEnd();
+    return true;
+  }
+
+  enlist(): void {
+    this.channel.receivers.add(this as Receive<T, unknown>);
+  }
+
+  withdraw(): void {
+    this.channel.receivers.remove(this as Receive<T, unknown>);
+  }
+
+  override discard(): void {
+    this.channel.putBack(this.value as T);
+  }
+
+  /** It was closed while this waited. */
+  end(): void {
+    this.fail(this.channel.end!.error ?? this.channel.refusal('receive'));
+  }
+
+  /** It is closed and drained. */
+  protected atEnd(): void {
+    throw this.channel.end!.error ?? this.channel.refusal('receive');
+  }
+
+  copy(): Receive<T, R> {
+    return new Receive<T, R>(this.channel);
+  }
+
+  describe(): string {
+    return `receive on channel "${this.channel.name}"`;
+  }
+}
+
+const END = Symbol('end');
+
+class Next<T> extends Receive<T, IteratorResult<T, undefined>> {
+  override discard(): void {
+    if (this.value !== END) this.channel.putBack(this.value as T);
+  }
+
+  override end(): void {
+    const { error } = this.channel.end!;
+    if (error === undefined) this.complete(END);
+    else this.fail(error);
+  }
+
+  protected override atEnd(): void {
+    const { error } = this.channel.end!;
+    if (error !== undefined) throw error;
+    this.value = END;
+  }
+
+  override take(): IteratorResult<T, undefined> {
+    const value = super.take() as unknown;
+    return value === END ? { done: true, value: undefined } : { done: false, value: value as T };
+  }
+
+  override copy(): Next<T> {
+    return new Next(this.channel);
+  }
+}

@@ -1,0 +1,76 @@
+// A loop over a channel, or anything that can be iterated, inside a task.
+
+import {
+  type Coroutine, call, checkFunction, composite, describeValue, type Operation, until,
+} from '../kernel/index.ts';
+import type { Receiver } from './channel.ts';
+
+type Source<T> = Receiver<T> | AsyncIterable<T> | Iterable<T>;
+
+/**
+ * Runs `body` for each value, one after the other, until the source ends. Composite.
+ *
+ * @throws what the body or the source throws; TypeError if the source cannot be iterated.
+ * @example
+ * import { channel, each, go, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const numbers = channel<number>();
+ *   go(function* () {
+ *     for (const n of [1, 2, 3]) yield* numbers.send(n);
+ *     numbers.close();
+ *   });
+ *   let sum = 0;
+ *   yield* each(numbers, function* (n) {
+ *     sum += n;
+ *   });
+ *   return sum;
+ * }) // => 6
+ */
+export function each<T>(source: Source<T>, body: (value: T) => Coroutine<void>): Operation<void> {
+  checkFunction('body', body);
+  if (isReceiver(source)) return composite(eachReceived, [source, body as Body]);
+  if (isIterable(source, Symbol.asyncIterator)) return composite(eachAwaited, [source as AsyncIterable<T>, body as Body]);
+  if (isIterable(source, Symbol.iterator)) return composite(eachIterated, [source as Iterable<T>, body as Body]);
+  throw new TypeError(`source must be a channel or iterable, not ${describeValue(source)}`);
+}
+
+type Body = (value: unknown) => Coroutine<void>;
+
+function isReceiver(source: unknown): source is Receiver<unknown> {
+  return typeof source === 'object' && source !== null && 'receive' in source && 'next' in source;
+}
+
+function isIterable(source: unknown, how: symbol): boolean {
+  return source !== null && source !== undefined && typeof (source as Record<symbol, unknown>)[how] === 'function';
+}
+
+function* eachReceived(source: Receiver<unknown>, body: Body): Coroutine<void> {
+  for (;;) {
+    const got = yield* source.next();
+    if (got.done) return;
+    yield* call(body, got.value);
+  }
+}
+
+function* eachIterated(source: Iterable<unknown>, body: Body): Coroutine<void> {
+  for (const value of source) yield* call(body, value);
+}
+
+function* eachAwaited(source: AsyncIterable<unknown>, body: Body): Coroutine<void> {
+  const iterator = source[Symbol.asyncIterator]();
+  let ended = false;
+  try {
+    for (;;) {
+      const got = yield* until(iterator.next());
+      if (got.done) {
+        ended = true;
+        return;
+      }
+      yield* call(body, got.value);
+    }
+  } finally {
+    // A source that is left early is told so, and may take its time.
+    if (!ended && iterator.return !== undefined) yield* until(Promise.resolve(iterator.return()));
+  }
+}

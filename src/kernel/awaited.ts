@@ -1,0 +1,121 @@
+// `await op`: an operation performed by async code. Its promise is settled in a slice of its own,
+// so no user code (a `map`) runs in the slice of whoever ended the wait.
+
+import type { Composite } from './composite.ts';
+import { NoTaskError } from './errors.ts';
+import type { Fiber } from './fiber.ts';
+import { whoIsRunning } from './host.ts';
+import type { OperationBase } from './operation.ts';
+import type { Runnable } from './ready.ts';
+import { ambientScheduler, type Scheduler } from './scheduler.ts';
+import { shared } from './shared.ts';
+import { Wait, type Waiter } from './wait.ts';
+
+/** Performs `op` now and promises its result. In a task's async body the wait belongs to the task. */
+export function perform<T>(op: OperationBase<T>): Promise<T> {
+  const fiber = whoIsRunning();
+  const owner = fiber?.asyncBody !== null && fiber?.ended === false ? fiber : null;
+  return new Promise<T>((resolve, reject) => {
+    if (owner !== null && owner.refuses()) {
+      reject(owner.killing!.error);
+      return;
+    }
+    const inner = op.toWait();
+    const scheduler = fiber?.scheduler ?? ambientScheduler();
+    const awaited = new Awaited(owner, scheduler, resolve as (value: unknown) => void, reject);
+    if (inner instanceof Wait) awaited.start(inner, fiber);
+    else awaited.startChild(inner, fiber);
+  });
+}
+
+export class Awaited implements Waiter, Runnable {
+  readonly #owner: Fiber<unknown> | null;
+  readonly #scheduler: Scheduler;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  #wait: Wait<unknown> | null = null;
+  /** A composite runs as a child task; a kill goes to it, and its end is waited for. */
+  #child: Fiber<unknown> | null = null;
+
+  constructor(
+    owner: Fiber<unknown> | null,
+    scheduler: Scheduler,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#owner = owner;
+    this.#scheduler = scheduler;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(wait: Wait<unknown>, performer: Fiber<unknown> | null): void {
+    const before = shared.current;
+    shared.current = performer;
+    try {
+      if (wait.attempt()) {
+        this.#resolve(wait.take());
+        return;
+      }
+      this.#wait = wait;
+      this.#owner?.asyncBody!.awaited.add(this);
+      wait.begin(this);
+    } catch (error) {
+      this.#leave();
+      this.#reject(error);
+    } finally {
+      shared.current = before;
+    }
+  }
+
+  startChild(op: Composite<unknown>, performer: Fiber<unknown> | null): void {
+    if (performer === null) {
+      this.#reject(new NoTaskError(`${op.describe()}: it runs as a task, and there is none here to own it; use run()`));
+      return;
+    }
+    try {
+      this.#child = performer.nursery.startHeld(op);
+    } catch (error) {
+      this.#reject(error);
+      return;
+    }
+    this.start(this.#child.join() as Wait<unknown>, performer);
+  }
+
+  woken(): void {
+    this.#scheduler.enqueue(this);
+  }
+
+  step(): void {
+    const wait = this.#wait;
+    if (wait === null) return;
+    this.#leave();
+    shared.current = this.#owner;
+    try {
+      this.#resolve(wait.take());
+    } catch (error) {
+      this.#reject(error);
+    } finally {
+      shared.current = null;
+    }
+  }
+
+  /** The task that awaits was killed. */
+  interrupt(error: Error & { reason?: unknown }): void {
+    if (this.#child !== null) {
+      this.#child.kill(error.reason);
+      return;
+    }
+    const wait = this.#wait;
+    if (wait === null) return;
+    this.#leave();
+    wait.takeBack();
+    wait.phase = 0;
+    this.#reject(error);
+  }
+
+  #leave(): void {
+    this.#wait = null;
+    this.#owner?.asyncBody?.awaited.delete(this);
+  }
+}

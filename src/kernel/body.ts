@@ -1,0 +1,52 @@
+// Calling a body: a generator function, an async one or a plain one, told apart by what they are
+// and by what they give back.
+
+import { runAs } from './host.ts';
+import type { Fiber } from './fiber.ts';
+import type { AnyGenerator } from './frame.ts';
+import type { Body, Coroutine, OperationBase } from './operation.ts';
+import { shared } from './shared.ts';
+
+export type AnyBody = Body<unknown, unknown[]>;
+
+const GeneratorFunction = Object.getPrototypeOf(function* () {});
+const AsyncFunction = Object.getPrototypeOf(async () => {});
+
+export function isGeneratorFunction(body: unknown): boolean {
+  return Object.getPrototypeOf(body) === GeneratorFunction;
+}
+
+export function isAsyncFunction(body: unknown): boolean {
+  return Object.getPrototypeOf(body) === AsyncFunction;
+}
+
+/** Also one of another realm. */
+export function isGenerator(value: unknown): value is AnyGenerator {
+  return Object.prototype.toString.call(value) === '[object Generator]';
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+/**
+ * Calls what is no generator function. Async code in it belongs to `fiber`, from its first line if
+ * it is an async function; a plain function runs as part of whoever calls it.
+ */
+export function callAs(fiber: Fiber<unknown>, body: AnyBody, args: readonly unknown[]): unknown {
+  const caller = shared.current;
+  if (isAsyncFunction(body)) shared.current = fiber;
+  try {
+    return runAs(fiber, () => body(...args));
+  } finally {
+    shared.current = caller;
+  }
+}
+
+/** Performs an operation that a body returned. */
+export function* performing(op: OperationBase<unknown>): Coroutine<unknown> {
+  return yield* op;
+}

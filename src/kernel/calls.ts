@@ -1,0 +1,256 @@
+// Calling a body, in the ways that change what a kill or an end means: call, scope, shield, using,
+// deadline, and defer.
+
+import { checkDuration, checkFunction, describeValue } from './arguments.ts';
+import type { AnyBody } from './body.ts';
+import { Composite, composite } from './composite.ts';
+import { currentFiber } from './current.ts';
+import { withDeadline } from './limits.ts';
+import { Nursery } from './nursery.ts';
+import { type Body, type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
+import type { Scope, Task } from './task.ts';
+import { Group, release, Wait } from './wait.ts';
+
+/**
+ * Starts a task in the current scope. Acts at once; the body begins when its turn comes.
+ *
+ * Costs about 600 B and a microsecond with a shared body. Give a body its arguments rather than a
+ * closure of its own: V8 makes a map and a prototype for each new generator function.
+ *
+ * @throws NoTaskError outside a task; ClosedError if the scope has ended; TypeError if `body` is no function.
+ * @example
+ * import { go, run } from 'offshoot';
+ *
+ * function* double(n: number) {
+ *   return 2 * n;
+ * }
+ * await run(function* () {
+ *   const task = go(double, 21);
+ *   return yield* task;
+ * }) // => 42
+ */
+export function go<T, A extends unknown[]>(
+  body: (...args: A) => Coroutine<T> | Promise<T> | T,
+  ...args: A
+): Task<T> {
+  checkFunction('body', body);
+  const { nursery } = currentFiber('go()');
+  return nursery.start(body as unknown as AnyBody, args) as Task<unknown> as Task<T>;
+}
+
+/**
+ * Calls a body as a subroutine: `yield* call(f, x)` gives what f returns. Unlike `yield* f(x)` it
+ * costs O(1) to resume at any depth, and 100,000 calls deep are no stack overflow. Composite.
+ *
+ * @throws what the body throws; TypeError if `body` is no function.
+ * @example
+ * import { call, run, type Coroutine } from 'offshoot';
+ *
+ * function* depth(n: number): Coroutine<number> {
+ *   return n === 0 ? 0 : 1 + (yield* call(depth, n - 1));
+ * }
+ * await run(() => depth(50_000)) // => 50000
+ */
+export function call<T, A extends unknown[]>(
+  body: (...args: A) => Coroutine<T> | Promise<T> | T,
+  ...args: A
+): Operation<T> {
+  checkFunction('body', body);
+  return new Composite(body as unknown as Body<T, never[]>, args);
+}
+
+/**
+ * Runs `body` in a scope of its own, and waits until all tasks started in it have ended; then what
+ * was opened in it is closed, newest first. A failure in one kills the others and comes out here;
+ * several come out as one AggregateError. Composite.
+ *
+ * @example
+ * import { run, scope, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const said: string[] = [];
+ *   yield* scope(function* (s) {
+ *     s.go(function* () {
+ *       yield* sleep(1);
+ *       said.push('child');
+ *     });
+ *     said.push('body');
+ *   });
+ *   return said;
+ * }) // => ['body', 'child']
+ */
+export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T> {
+  checkFunction('body', body);
+  return composite(inScope, [body as Body<unknown, [Scope]>]) as Operation<T>;
+}
+
+function* inScope(body: Body<unknown, [Scope]>): Coroutine<unknown> {
+  return yield* new Nursery(currentFiber().home.program).run(body);
+}
+
+/**
+ * Runs `body` to its end even if the task is killed meanwhile; the kill waits until it is through.
+ * Composite. `kill` with `within` ends a shield, too, when its time is over.
+ *
+ * @example
+ * import { go, run, shield, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   let saved = false;
+ *   const task = go(function* () {
+ *     yield* shield(function* () {
+ *       yield* sleep(1);
+ *       saved = true;
+ *     });
+ *   });
+ *   yield* sleep(0);
+ *   task.kill();
+ *   yield* task.outcome();
+ *   return saved;
+ * }) // => true
+ */
+export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
+  checkFunction('body', body);
+  return new Composite<T>(body, [], { shield: true });
+}
+
+/**
+ * Runs `body` for at most `ms` milliseconds, in a scope of its own: when they are over, the tasks
+ * inside are killed, and TimeoutError comes out when their clean-up has ended. Deadlines nest: the
+ * nearest wins. Composite.
+ *
+ * @example
+ * import { deadline, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   try {
+ *     yield* deadline(5, () => sleep(1000));
+ *   } catch (error) {
+ *     return String(error);
+ *   }
+ *   return 'in time';
+ * }) // => 'TimeoutError: the deadline: it did not end within 5 ms'
+ */
+export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
+  checkDuration('ms', ms);
+  checkFunction('body', body);
+  return composite(withDeadline, [ms, body as () => Coroutine<unknown>]) as Operation<T>;
+}
+
+/**
+ * Registers `body` to run when the current task ends, however it ends: last registered first. It may
+ * wait, and a kill does not reach it. Acts at once.
+ *
+ * @throws NoTaskError outside a task.
+ * @example
+ * import { defer, go, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const said: string[] = [];
+ *   yield* go(function* () {
+ *     defer(() => void said.push('first registered'));
+ *     defer(() => void said.push('last registered'));
+ *     said.push('body');
+ *   });
+ *   return said;
+ * }) // => ['body', 'last registered', 'first registered']
+ */
+export function defer(body: () => Coroutine<void> | Promise<void> | void): void {
+  checkFunction('body', body);
+  const { extras } = currentFiber('defer()');
+  extras.deferred ??= [];
+  extras.deferred.push(body);
+}
+
+/**
+ * Opens something, runs `body` with it, and disposes of it however the body ends; a kill between the
+ * two does not lose it. Composite.
+ *
+ * @throws TypeError if what was opened has no Symbol.dispose and no Symbol.asyncDispose.
+ * @example
+ * import { run, until, using } from 'offshoot';
+ *
+ * const file = { text: 'hello', [Symbol.dispose]() { this.text = ''; } };
+ * await run(function* () {
+ *   const length = yield* using(until(Promise.resolve(file)), function* (f) {
+ *     return f.text.length;
+ *   });
+ *   return [length, file.text];
+ * }) // => [5, '']
+ */
+export function using<R extends Disposable | AsyncDisposable, T>(
+  open: Operation<R>,
+  body: (resource: R) => Coroutine<T>,
+): Operation<T> {
+  if (!isOperation(open)) throw new TypeError(`open must be an operation, not ${describeValue(open)}`);
+  checkFunction('body', body);
+  return composite(usingIt, [open, body as (resource: unknown) => Coroutine<unknown>]) as Operation<T>;
+}
+
+function* usingIt(open: OperationBase<unknown>, body: (resource: unknown) => Coroutine<unknown>): Coroutine<unknown> {
+  const opened: { resource?: unknown } = {};
+  try {
+    const wait = open.toWait();
+    opened.resource = yield* wait instanceof Wait ? new Kept(wait, opened) : wait;
+    return yield* new Composite(body, [opened.resource]);
+  } finally {
+    if ('resource' in opened) yield* new Composite(disposerOf(opened.resource), []);
+  }
+}
+
+/** How to dispose of a resource. */
+export function disposerOf(resource: unknown): () => Promise<void> | void {
+  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = resource as Partial<AsyncDisposable & Disposable>;
+  if (later !== undefined) return () => Promise.resolve(later.call(resource));
+  if (now !== undefined) return () => now.call(resource);
+  throw new TypeError(`what was opened cannot be disposed of: ${describeValue(resource)} has no Symbol.dispose`);
+}
+
+/** A wait whose result is not lost when its task is killed before it could take it. */
+class Kept<T> extends Group<T> {
+  readonly #inner: Wait<T>;
+  readonly #opened: { resource?: unknown };
+
+  constructor(inner: Wait<T>, opened: { resource?: unknown }) {
+    super();
+    this.#inner = inner;
+    this.#opened = opened;
+  }
+
+  attempt(): boolean {
+    return this.#inner.attempt();
+  }
+
+  enlist(): void {
+    this.#inner.begin(this);
+  }
+
+  withdraw(): void {
+    release(this.#inner);
+  }
+
+  override discard(): void {
+    try {
+      this.#opened.resource = this.#inner.take();
+    } catch {
+      // It could not be opened: there is nothing to keep, and the kill goes on.
+    }
+  }
+
+  woken(): void {
+    this.wake();
+  }
+
+  override take(): T {
+    this.reset();
+    return this.#inner.take();
+  }
+
+  copy(): Kept<T> {
+    return new Kept(this.#inner.toWait(), this.#opened);
+  }
+
+  describe(): string {
+    return this.#inner.describe();
+  }
+}

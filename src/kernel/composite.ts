@@ -1,0 +1,116 @@
+// A composite operation runs code. Performed by a task it pushes a frame on the task's stack and
+// runs there, as part of the task; in a select or under `await` it becomes a child task.
+
+import { NoTaskError } from './errors.ts';
+import type { AnyGenerator, Frame } from './frame.ts';
+import { type Body, type Coroutine, OperationBase } from './operation.ts';
+import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
+import type { Fiber } from './fiber.ts';
+import { DONE, FAILED, IDLE, type Phase, WAITING } from './wait.ts';
+
+export interface CompositeOptions {
+  /** A kill waits until the body is through. */
+  shield?: boolean;
+  /** If the body returns an operation, it is performed, too. */
+  performsResult?: boolean;
+}
+
+type AnyBody<T> = Body<T, never[]>;
+
+export class Composite<T> extends OperationBase<T> {
+  readonly body: AnyBody<T>;
+  readonly args: readonly unknown[];
+  readonly options: CompositeOptions;
+  /** The frame it runs in, while it runs. */
+  frame: Frame | null = null;
+  #phase: Phase = IDLE;
+  #value: unknown = undefined;
+
+  constructor(body: AnyBody<T>, args: readonly unknown[], options: CompositeOptions = {}) {
+    super();
+    this.body = body;
+    this.args = args;
+    this.options = options;
+  }
+
+  toWait(): Composite<T> {
+    return this.#phase === IDLE ? this : new Composite(this.body, this.args, this.options);
+  }
+
+  /** `yield*` calls this twice: to enter the body, and when it has ended. */
+  next(): IteratorResult<never, T> {
+    if (this.#phase === IDLE) {
+      const task = shared.current;
+      if (task === null) throw new NoTaskError(`${this.describe()}: there is no task to run it in; use run()`);
+      if (task.interrupted) return SUSPENDED;
+      this.#phase = WAITING;
+      if (this.#enter(task)) return SUSPENDED;
+    }
+    return { done: true, value: this.#take() };
+  }
+
+  return(value?: unknown): IteratorResult<never, T> {
+    if (value === MARK) return MARKED;
+    this.#reset();
+    return { done: true, value: value as T };
+  }
+
+  throw(error: unknown): never {
+    this.return();
+    throw error;
+  }
+
+  /** Its frame has ended. */
+  settle(ok: boolean, value: unknown): void {
+    this.#phase = ok ? DONE : FAILED;
+    this.#value = value;
+    this.frame = null;
+  }
+
+  describe(): string {
+    return `call of ${this.body.name || 'a function'}`;
+  }
+
+  /** Pushes a frame for the body. False: it had none, a plain function has given its result. */
+  #enter(task: Fiber<unknown>): boolean {
+    let entered: Entered;
+    try {
+      entered = task.enterBody(this.body as Body<unknown, unknown[]>, this.args);
+    } catch (error) {
+      this.#reset();
+      throw error;
+    }
+    if (!('gen' in entered)) {
+      this.settle(true, entered.value);
+      return false;
+    }
+    this.frame = task.push(entered.gen, this as Composite<unknown>, this.options.shield === true);
+    return true;
+  }
+
+  #take(): T {
+    const failed = this.#phase === FAILED;
+    const value = this.#value;
+    this.#reset();
+    if (failed) throw value;
+    return value as T;
+  }
+
+  #reset(): void {
+    this.#phase = IDLE;
+    this.#value = undefined;
+    this.frame = null;
+  }
+}
+
+/** A body has been called: it goes on as a generator, or this was all. */
+export type Entered = { gen: AnyGenerator } | { value: unknown };
+
+/** A composite whose body is the kernel's own. */
+export function composite<T, A extends unknown[]>(
+  body: (...args: A) => Coroutine<T>,
+  args: A,
+  options?: CompositeOptions,
+): Composite<T> {
+  return new Composite(body as unknown as AnyBody<T>, args, options);
+}

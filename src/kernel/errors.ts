@@ -1,0 +1,101 @@
+// Every failure that a caller can act on has a class here, a stable `code`, and a message that
+// says what happened, to what, and what to do. docs/errors.md lists them; a test compares the two.
+
+/** What every error of this package is. `code` is stable; the message is for people. */
+export abstract class OffshootError<C extends string = string> extends Error {
+  abstract readonly code: C;
+}
+
+/** Tells why an error was made: `cause` as in `Error`. */
+export interface ErrorCause {
+  cause?: unknown;
+}
+
+function named(target: { prototype: Error }, name: string): void {
+  Object.defineProperty(target.prototype, 'name', {
+    value: name,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** A task, a scope or a call was killed. `reason` is what was given to `kill`. */
+export class KilledError extends OffshootError<'OFFSHOOT_KILLED'> {
+  readonly code = 'OFFSHOOT_KILLED';
+  readonly reason: unknown;
+  constructor(message = 'it was killed', options: ErrorCause & { reason?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.reason = options.reason;
+  }
+}
+named(KilledError, 'KilledError');
+
+/** A time limit passed. `ms` is the limit. */
+export class TimeoutError extends OffshootError<'OFFSHOOT_TIMEOUT'> {
+  readonly code = 'OFFSHOOT_TIMEOUT';
+  readonly ms: number;
+  constructor(message: string, ms: number) {
+    super(message);
+    this.ms = ms;
+  }
+}
+named(TimeoutError, 'TimeoutError');
+
+/** What was to be used has been closed: a channel, a scope, a pool. */
+export class ClosedError extends OffshootError<'OFFSHOOT_CLOSED'> {
+  readonly code = 'OFFSHOOT_CLOSED';
+}
+named(ClosedError, 'ClosedError');
+
+/** The future was cancelled: there will be no value. */
+export class CancelledError extends OffshootError<'OFFSHOOT_CANCELLED'> {
+  readonly code = 'OFFSHOOT_CANCELLED';
+}
+named(CancelledError, 'CancelledError');
+
+/** Something that belongs to a task was asked for where no task is known. */
+export class NoTaskError extends OffshootError<'OFFSHOOT_NO_TASK'> {
+  readonly code = 'OFFSHOOT_NO_TASK';
+}
+named(NoTaskError, 'NoTaskError');
+
+/** A bounded buffer that must not wait was full. */
+export class MailboxFullError extends OffshootError<'OFFSHOOT_MAILBOX_FULL'> {
+  readonly code = 'OFFSHOOT_MAILBOX_FULL';
+}
+named(MailboxFullError, 'MailboxFullError');
+
+/** A function has no address under which another place could find it. */
+export class NotPortableError extends OffshootError<'OFFSHOOT_NOT_PORTABLE'> {
+  readonly code = 'OFFSHOOT_NOT_PORTABLE';
+}
+named(NotPortableError, 'NotPortableError');
+
+/** A value cannot travel; the message names the path to it. */
+export class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
+  readonly code = 'OFFSHOOT_CODEC';
+}
+named(CodecError, 'CodecError');
+
+/** The worker that was to do this is gone, and the work cannot be carried on. */
+export class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
+  readonly code = 'OFFSHOOT_WORKER_LOST';
+}
+named(WorkerLostError, 'WorkerLostError');
+
+/** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
+export class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
+  readonly code = 'OFFSHOOT_REMOTE';
+  readonly remoteStack: string;
+  constructor(message: string, remoteStack: string, options?: ErrorCause) {
+    super(message, options);
+    this.remoteStack = remoteStack;
+  }
+}
+named(RemoteError, 'RemoteError');
+
+/** A program was started while a place imported its module: it would start itself again in each worker. */
+export class StartedWhileLoadingError extends OffshootError<'OFFSHOOT_STARTED_WHILE_LOADING'> {
+  readonly code = 'OFFSHOOT_STARTED_WHILE_LOADING';
+}
+named(StartedWhileLoadingError, 'StartedWhileLoadingError');

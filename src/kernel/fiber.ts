@@ -1,0 +1,378 @@
+// A fiber is what runs a task: a stack of frames for a generator body, a promise for an async one.
+// execution.ts runs its slices; frame.ts tells how it is unwound.
+//
+//   new --first slice--> live --body ends--> (deferred bodies) --> done | failed | killed
+//
+// Invariants
+//   `waiting` is set exactly from the time the body waits until it resumes.
+//   `queued` is true exactly while it stands in the ready queue.
+//   `interrupted`: its top frame is doomed and running; its next operation is refused.
+// Fields are plain, not `#`: the scheduler, the waits and the execution work on them. Users see the
+// interface Task.
+
+import { checkDuration } from './arguments.ts';
+import { AsyncBody, endedBy } from './async-body.ts';
+import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
+import { Composite, type Entered } from './composite.ts';
+import { advance, begin } from './execution.ts';
+import { type AnyGenerator, doom, Frame, returnAtOnce, type Verdict } from './frame.ts';
+import { observer } from './hooks.ts';
+import { whoIsRunning } from './host.ts';
+import { JoinWait, OutcomeWait } from './join.ts';
+import { Kill, oneError } from './kill.ts';
+import type { Bindings } from './local.ts';
+import type { Nursery } from './nursery.ts';
+import { isOperation, type Operation, OperationBase } from './operation.ts';
+import type { Runnable } from './ready.ts';
+import { report } from './report.ts';
+import type { Scheduler } from './scheduler.ts';
+import { shared } from './shared.ts';
+import type { KillOptions, Outcome, Task, TaskState } from './task.ts';
+import { Alarm } from './timers.ts';
+import type { Wait, Waiter } from './wait.ts';
+import { WaitList } from './waitlist.ts';
+
+/** How a body ended, before deferred bodies have run. */
+export type End = { how: 'done' | 'failed' | 'killed'; value: unknown };
+
+/** What few tasks need, made when it is needed: a million tasks must stay small. */
+class Extras {
+  name: string | undefined;
+  controller: AbortController | undefined;
+  /** Registered by `defer`, last one first. */
+  deferred: AnyBody[] | undefined;
+  patience: Alarm | undefined;
+}
+
+let count = 0;
+
+export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runnable {
+  readonly id = ++count;
+  readonly body: AnyBody;
+  args: readonly unknown[];
+  readonly scheduler: Scheduler;
+  /** The scope it lives in. */
+  readonly home: Nursery;
+  /** The scope that it starts tasks in: the innermost that it has entered. */
+  nursery: Nursery;
+  bindings: Bindings | null = null;
+  /** Someone else holds its failure (a future, a select): it does not go to the scope. */
+  held = false;
+  /** Neighbours in its home's list of tasks. */
+  older: Fiber<unknown> | null = null;
+  younger: Fiber<unknown> | null = null;
+
+  phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed' = 'new';
+  frame: Frame | null = null;
+  waiting: Wait<unknown> | null = null;
+  queued = false;
+  interrupted = false;
+  asyncBody: AsyncBody | null = null;
+  killing: Kill | null = null;
+  /** Not asked for (false), to be done in the next slice ('due'), or done (true). */
+  abandoned: false | 'due' | true = false;
+  /** The result or the error; while deferred bodies run, how the body ended. */
+  result: unknown = undefined;
+  #joiners: WaitList | null = null;
+  #extras: Extras | null = null;
+
+  constructor(home: Nursery, body: AnyBody, args: readonly unknown[]) {
+    super();
+    this.scheduler = home.scheduler;
+    this.home = home;
+    this.nursery = home;
+    this.body = body;
+    this.args = args;
+  }
+
+  // ---- what users see
+
+  get name(): string {
+    return this.#extras?.name ?? (this.body.name || `task ${this.id}`);
+  }
+
+  set name(name: string) {
+    this.extras.name = name;
+  }
+
+  get state(): TaskState {
+    const { phase } = this;
+    if (phase === 'done' || phase === 'failed' || phase === 'killed') return phase;
+    if (whoIsRunning() === (this as Fiber<unknown>)) return 'running';
+    return this.queued || phase === 'new' ? 'ready' : 'waiting';
+  }
+
+  get ended(): boolean {
+    return this.phase === 'done' || this.phase === 'failed' || this.phase === 'killed';
+  }
+
+  get signal(): AbortSignal {
+    const { extras } = this;
+    if (extras.controller === undefined) {
+      extras.controller = new AbortController();
+      if (this.killing !== null) extras.controller.abort(this.killing.error);
+    }
+    return extras.controller.signal;
+  }
+
+  join(): JoinWait<T> {
+    return new JoinWait(this);
+  }
+
+  outcome(): Operation<Outcome<T>> {
+    return new OutcomeWait(this);
+  }
+
+  toWait(): JoinWait<T> {
+    return new JoinWait(this);
+  }
+
+  kill(reason?: unknown, options: KillOptions = {}): boolean {
+    const { within } = options;
+    if (within !== undefined) checkDuration('within', within);
+    if (this.ended) return false;
+    if (this.killing === null) this.#kill(new Kill(reason, `task "${this.name}"`));
+    if (within !== undefined && !this.ended) this.#losePatience(within);
+    return true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await this.outcome();
+  }
+
+  // ---- what the kernel needs
+
+  get extras(): Extras {
+    return (this.#extras ??= new Extras());
+  }
+
+  get joiners(): WaitList {
+    return (this.#joiners ??= new WaitList());
+  }
+
+  /** How it ended. */
+  ending(): Outcome<T> {
+    if (this.phase === 'done') return { ok: true, value: this.result as T };
+    const killed = this.killing !== null;
+    const error = this.phase === 'killed' ? this.killing!.error : this.result;
+    return { ok: false, error, killed, abandoned: this.abandoned === true };
+  }
+
+  /** Calls `done`, the kernel's own code, in the moment of the end. */
+  whenEnded(done: (outcome: Outcome<T>) => void): void {
+    const tell = (): void => done(this.ending());
+    if (this.ended) tell();
+    else new OutcomeWait(this).begin({ woken: tell });
+  }
+
+  woken(): void {
+    this.makeReady();
+  }
+
+  makeReady(): void {
+    if (this.queued) return;
+    this.queued = true;
+    this.scheduler.enqueue(this);
+  }
+
+  /** Its slice. */
+  step(): void {
+    this.queued = false;
+    if (this.ended) return;
+    shared.current = this as Fiber<unknown>;
+    if (observer !== null) observer.resumed?.(this);
+    this.waiting = null;
+    if (this.abandoned === 'due') this.#abandon();
+    else if (this.phase === 'new') begin(this as Fiber<unknown>);
+    else if (this.frame === null && this.asyncBody?.end != null) this.#asyncEnd();
+    advance(this as Fiber<unknown>);
+    shared.current = null;
+    if (observer !== null && !this.ended) observer.suspended?.(this);
+  }
+
+  /** Puts a frame on the stack; the execution goes on there. */
+  push(gen: AnyGenerator, call: Composite<unknown> | null, protects: boolean): Frame {
+    return (this.frame = new Frame(gen, this.frame, call, protects));
+  }
+
+  /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
+  enterBody(body: AnyBody, args: readonly unknown[]): Entered {
+    if (isGeneratorFunction(body)) return { gen: body(...args) as AnyGenerator };
+    const child = new Fiber<unknown>(this.nursery, body, args);
+    child.bindings = this.bindings;
+    child.asyncBody = new AsyncBody();
+    child.phase = 'live';
+    const value = callAs(child, body, args);
+    if (isGenerator(value)) return { gen: value };
+    if (isOperation(value) || !isThenable(value)) return { value };
+    child.held = true;
+    child.home.adopt(child);
+    child.follow(value);
+    return { gen: joining(child) };
+  }
+
+  /** The body is async: it ends when its promise settles. */
+  follow(promise: PromiseLike<unknown>): void {
+    this.asyncBody ??= new AsyncBody();
+    const end = (ok: boolean, value: unknown): void => {
+      this.asyncBody!.end = { ok, value };
+      if (!this.ended) this.makeReady();
+    };
+    promise.then(
+      (value) => end(true, value),
+      (error) => end(false, error),
+    );
+  }
+
+  /** In async code: has a kill come that no await has thrown yet? This one will. */
+  refuses(): boolean {
+    if (this.killing === null || this.asyncBody!.reached) return false;
+    this.asyncBody!.reached = true;
+    return true;
+  }
+
+  /** Unwinds down to `target`, which ends with the verdict. */
+  interrupt(target: Frame, verdict: Verdict): void {
+    if (this.frame === null || !doom(this.frame, target, verdict)) return;
+    if (shared.current === (this as Fiber<unknown>)) {
+      this.interrupted = true;
+      return;
+    }
+    this.waiting?.takeBack();
+    this.waiting = null;
+    this.makeReady();
+  }
+
+  /** The body has ended. Deferred bodies run now, shielded; then the task ends. */
+  bodyEnded(how: End['how'], value: unknown): void {
+    this.frame = null;
+    const deferred = this.#extras?.deferred;
+    if (this.phase === 'deferring') this.#deferredEnded(how, value);
+    else if (deferred === undefined || deferred.length === 0) this.#end(how, value);
+    else {
+      this.phase = 'deferring';
+      this.result = { how, value } satisfies End;
+      this.push(runDeferred(deferred) as AnyGenerator, null, true);
+    }
+  }
+
+  #deferredEnded(how: End['how'], value: unknown): void {
+    const before = this.result as End;
+    if (how !== 'failed') this.#end(before.how, before.value);
+    else if (before.how !== 'failed') this.#end('failed', value);
+    else this.#end('failed', new AggregateError([before.value, value], `${this.name}: its body and its deferred bodies failed`));
+  }
+
+  #asyncEnd(): void {
+    const { ok, value } = this.asyncBody!.end!;
+    const { killing } = this;
+    if (killing === null) this.bodyEnded(ok ? 'done' : 'failed', value);
+    else if (!ok && !endedBy(killing.error, value)) this.bodyEnded('failed', value);
+    else if (!ok || this.asyncBody!.reached) this.bodyEnded('killed', undefined);
+    else this.bodyEnded('done', value);
+  }
+
+  #end(how: End['how'], value: unknown): void {
+    this.phase = how;
+    this.result = value;
+    this.frame = null;
+    this.args = [];
+    const patience = this.#extras?.patience;
+    if (patience !== undefined) this.scheduler.stopTimer(patience);
+    if (observer !== null) observer.ended?.(this);
+    for (let wait = this.#joiners?.take(); wait != null; wait = this.#joiners!.take()) wait.complete(undefined);
+    this.home.left(this as Fiber<unknown>);
+  }
+
+  #kill(kill: Kill): void {
+    this.killing = kill;
+    if (this.phase === 'new') {
+      this.#end('killed', undefined);
+      return;
+    }
+    this.#abortSignal(kill);
+    if (this.phase === 'deferring') return;
+    if (this.asyncBody !== null && this.frame === null) this.asyncBody.interrupt(kill.error);
+    let root = this.frame;
+    while (root !== null && root.below !== null) root = root.below;
+    if (root !== null) this.interrupt(root, kill);
+  }
+
+  /** Listeners are user code of this task. */
+  #abortSignal(kill: Kill): void {
+    const controller = this.#extras?.controller;
+    if (controller === undefined) return;
+    const before = shared.current;
+    shared.current = this as Fiber<unknown>;
+    try {
+      controller.abort(kill.error);
+    } finally {
+      shared.current = before;
+    }
+  }
+
+  /** Clean-up is given up when `ms` have passed; the shortest patience wins. */
+  #losePatience(ms: number): void {
+    const { extras, scheduler } = this;
+    const due = scheduler.clock.now() + ms;
+    if (extras.patience !== undefined) {
+      if (extras.patience.at <= due) return;
+      scheduler.stopTimer(extras.patience);
+    }
+    extras.patience = new Alarm(() => this.giveUp());
+    scheduler.startTimer(extras.patience, ms);
+  }
+
+  /** Has its clean-up abandoned, in a slice of its own. */
+  giveUp(): void {
+    if (this.ended) return;
+    this.killing ??= new Kill(undefined, `task "${this.name}"`);
+    this.abandoned = 'due';
+    this.makeReady();
+  }
+
+  #abandon(): void {
+    const name = this.waiting?.describe();
+    const takeBack = (): void => {
+      this.waiting?.takeBack();
+      this.waiting = null;
+    };
+    takeBack();
+    // From here on its operations are refused.
+    this.interrupted = true;
+    for (let nursery = this.nursery; nursery !== this.home; nursery = nursery.outer!) nursery.giveUp();
+    for (let frame = this.frame; frame !== null; frame = frame.below) {
+      try {
+        returnAtOnce(frame.gen, takeBack);
+      } catch (error) {
+        this.killing!.note(error);
+      }
+    }
+    this.abandoned = true;
+    report({ kind: 'abandoned', message: `the clean-up of task "${this.name}" did not end in time and was abandoned${name === undefined ? '' : ` (it waited for ${name})`}` });
+    const { errors } = this.killing!;
+    this.#end(errors.length > 0 ? 'failed' : 'killed', errors.length > 0 ? oneError(errors, `clean-up of ${this.name}`) : undefined);
+  }
+}
+
+/** Waits for an async body that a task called; a kill of the task is a kill of the body. */
+function* joining(child: Fiber<unknown>): Generator<unknown, unknown, unknown> {
+  try {
+    return yield* child.join();
+  } finally {
+    if (child.kill()) yield* child.outcome();
+  }
+}
+
+function* runDeferred(bodies: AnyBody[]): Generator<unknown, void, unknown> {
+  const errors: unknown[] = [];
+  for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+    try {
+      yield* new Composite(body, []);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw oneError(errors, 'deferred bodies failed');
+}

@@ -1,0 +1,235 @@
+// A future holds a result that is still to come, and a failure until somebody asks for it.
+
+import { checkFunction, describeValue } from './arguments.ts';
+import type { AnyBody } from './body.ts';
+import { currentFiber } from './current.ts';
+import { CancelledError, KilledError } from './errors.ts';
+import type { Fiber } from './fiber.ts';
+import { type Coroutine, type Operation, OperationBase } from './operation.ts';
+import type { Runnable } from './ready.ts';
+import { report } from './report.ts';
+import { currentScheduler } from './scheduler.ts';
+import type { Outcome } from './task.ts';
+import { Wait } from './wait.ts';
+import { WaitList } from './waitlist.ts';
+
+type State<T> =
+  | { is: 'open' }
+  | { is: 'set'; value: T }
+  | { is: 'failed'; error: unknown }
+  | { is: 'cancelled'; error: CancelledError };
+
+/**
+ * The result of work elsewhere. It is set once, or fails, or is cancelled; as an operation it waits
+ * for that. A failure waits in it and is thrown at whoever asks.
+ *
+ * @example
+ * import { Future, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const answer = new Future<number>();
+ *   answer.set(42);
+ *   return yield* answer;
+ * }) // => 42
+ */
+export class Future<T> extends OperationBase<T> {
+  #state: State<T> = { is: 'open' };
+  #progress = 0;
+  #progressListeners = new Set<(n: number) => void>();
+  #doneListeners = new Set<(outcome: Outcome<T>) => void>();
+  readonly #waiting = new WaitList();
+  #stop: ((reason: unknown) => void) | undefined;
+
+  /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
+  static stoppedBy<T>(stop: (reason: unknown) => void): Future<T> {
+    const made = new Future<T>();
+    made.#stop = stop;
+    return made;
+  }
+
+  /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
+  set(value: T): void {
+    this.#settle({ is: 'set', value });
+  }
+
+  /** Makes it fail. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
+  setError(error: unknown): void {
+    this.#settle({ is: 'failed', error });
+  }
+
+  /** Waits for the value; rethrows a failure; CancelledError if it was cancelled. */
+  get(): Operation<T> {
+    return this.toWait();
+  }
+
+  /** The value, if there is one by now; rethrows a failure. Never waits. */
+  tryGet(): { value: T } | undefined {
+    const state = this.#state;
+    if (state.is === 'open') return undefined;
+    if (state.is === 'set') return { value: state.value };
+    throw state.error;
+  }
+
+  /** Gives up the result, and kills the computation behind it, if there is one. False if it had ended. */
+  cancel(reason?: unknown): boolean {
+    if (this.#state.is !== 'open') return false;
+    const why = reason === undefined ? '' : `: ${String(reason)}`;
+    this.#end({ is: 'cancelled', error: new CancelledError(`the future was cancelled${why}`, { cause: reason }) });
+    this.#stop?.(reason);
+    return true;
+  }
+
+  get cancelled(): boolean {
+    return this.#state.is === 'cancelled';
+  }
+
+  /** How far the work is, as `setProgress` said; 0 to begin with. */
+  get progress(): number {
+    return this.#progress;
+  }
+
+  /** Says how far the work is: any number, by custom from 0 to 1. Acts at once. */
+  setProgress(n: number): void {
+    if (typeof n !== 'number' || Number.isNaN(n)) throw new TypeError(`n must be a number, not ${describeValue(n)}`);
+    if (this.#state.is !== 'open') return;
+    this.#progress = n;
+    for (const listener of this.#progressListeners) later(() => listener(n));
+  }
+
+  /** Calls `f` at each progress, in a turn of its own; the function that comes back stops that. */
+  onProgress(f: (n: number) => void): () => void {
+    checkFunction('f', f);
+    this.#progressListeners.add(f);
+    return () => void this.#progressListeners.delete(f);
+  }
+
+  /** Calls `f` once with the outcome, in a turn of its own, also if it has ended already. */
+  onDone(f: (outcome: Outcome<T>) => void): () => void {
+    checkFunction('f', f);
+    const listener = (outcome: Outcome<T>): void => {
+      if (this.#doneListeners.delete(listener)) f(outcome);
+    };
+    this.#doneListeners.add(listener);
+    if (this.#state.is !== 'open') later(() => listener(this.#outcome()));
+    return () => void this.#doneListeners.delete(listener);
+  }
+
+  toWait(): Wait<T> {
+    return new FutureWait(this, this.#waiting);
+  }
+
+  #settle(state: State<T>): void {
+    if (this.#state.is === 'cancelled') return;
+    if (this.#state.is !== 'open') throw new TypeError(`a future is set once; this one is ${this.#state.is} already`);
+    this.#end(state);
+  }
+
+  #end(state: State<T>): void {
+    this.#state = state;
+    this.#progressListeners.clear();
+    for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) wait.complete(undefined);
+    for (const listener of this.#doneListeners) later(() => listener(this.#outcome()));
+  }
+
+  #outcome(): Outcome<T> {
+    const state = this.#state as Exclude<State<T>, { is: 'open' }>;
+    if (state.is === 'set') return { ok: true, value: state.value };
+    return { ok: false, error: state.error, killed: state.is === 'cancelled', abandoned: false };
+  }
+}
+
+class FutureWait<T> extends Wait<T> {
+  readonly #future: Future<T>;
+  readonly #waiting: WaitList;
+
+  constructor(future: Future<T>, waiting: WaitList) {
+    super();
+    this.#future = future;
+    this.#waiting = waiting;
+  }
+
+  attempt(): boolean {
+    try {
+      return this.#future.tryGet() !== undefined;
+    } catch {
+      // It has failed; `take` throws that.
+      return true;
+    }
+  }
+
+  enlist(): void {
+    this.#waiting.add(this as Wait<unknown>);
+  }
+
+  withdraw(): void {
+    this.#waiting.remove(this as Wait<unknown>);
+  }
+
+  override take(): T {
+    this.reset();
+    return this.#future.tryGet()!.value;
+  }
+
+  copy(): FutureWait<T> {
+    return new FutureWait(this.#future, this.#waiting);
+  }
+
+  describe(): string {
+    return 'a future';
+  }
+}
+
+/** A listener's turn. */
+class Listening implements Runnable {
+  readonly #f: () => void;
+
+  constructor(f: () => void) {
+    this.#f = f;
+  }
+
+  step(): void {
+    try {
+      this.#f();
+    } catch (error) {
+      report({ kind: 'callback', message: 'a listener of a future failed:', error });
+    }
+  }
+}
+
+function later(f: () => void): void {
+  currentScheduler().enqueue(new Listening(f));
+}
+
+/**
+ * Starts a computation in the background, in the current scope. Its failure does not end the scope:
+ * it waits in the future. `cancel` kills the computation.
+ *
+ * @throws NoTaskError outside a task; TypeError if `body` is no function.
+ * @example
+ * import { future, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const doubled = future(function* (n: number) {
+ *     return 2 * n;
+ *   }, 21);
+ *   return yield* doubled;
+ * }) // => 42
+ */
+export function future<T, A extends unknown[]>(
+  body: (...args: A) => Coroutine<T> | Promise<T> | T,
+  ...args: A
+): Future<T> {
+  checkFunction('body', body);
+  const { nursery } = currentFiber('future()');
+  const fiber = nursery.start(body as unknown as AnyBody, args) as Fiber<T>;
+  fiber.held = true;
+  const made = Future.stoppedBy<T>((reason) => void fiber.kill(reason));
+  fiber.whenEnded((outcome) => settle(made, outcome));
+  return made;
+}
+
+function settle<T>(made: Future<T>, outcome: Outcome<T>): void {
+  if (outcome.ok) made.set(outcome.value);
+  else if (outcome.killed && outcome.error instanceof KilledError) made.cancel(outcome.error.reason);
+  else made.setError(outcome.error);
+}

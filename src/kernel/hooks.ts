@@ -1,0 +1,36 @@
+// What an observer of the kernel is told. One observer at a time; when there is none, a slice pays
+// for one comparison with null.
+
+import type { Task } from './task.ts';
+
+/** Told what tasks do, as it happens; runs inside the scheduler, so it must be quick and not throw. */
+export interface Observer {
+  started?(task: Task<unknown>): void;
+  resumed?(task: Task<unknown>): void;
+  suspended?(task: Task<unknown>): void;
+  ended?(task: Task<unknown>): void;
+}
+
+/** The observer, or null. Read by the task; set by `observe`. */
+export let observer: Observer | null = null;
+
+/**
+ * Sets the observer, and gives back the one there was.
+ *
+ * @example
+ * import { go, run } from 'offshoot';
+ * import { observe } from 'offshoot/kernel';
+ *
+ * const ended: string[] = [];
+ * observe({ ended: (task) => ended.push(task.name) });
+ * await run(function* main() {
+ *   yield* go(function* child() {});
+ * });
+ * observe(null);
+ * ended // => ['child', 'main']
+ */
+export function observe(next: Observer | null): Observer | null {
+  const before = observer;
+  observer = next;
+  return before;
+}

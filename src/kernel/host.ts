@@ -1,0 +1,66 @@
+// What the kernel asks of the host it runs on, be it Node, another runtime or a browser:
+// a turn soon, a turn after I/O, and an async context if there is one. No `node:` import.
+
+import { shared } from './shared.ts';
+import type { Fiber } from './fiber.ts';
+
+/** Calls `f` when the stack is empty, before the event loop goes on. */
+export const soon: (f: () => void) => void = queueMicrotask;
+
+/** Calls `f` after the event loop has had a turn: I/O and timers come first. */
+export const afterIO: (f: () => void) => void =
+  typeof setImmediate === 'function' ? (f) => void setImmediate(f) : overMessages();
+
+/** Browsers clamp nested timeouts to 4 ms; a message to oneself is a macrotask without that. */
+function overMessages(): (f: () => void) => void {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.addEventListener('message', () => waiting.shift()!());
+  port1.start();
+  return (f) => {
+    waiting.push(f);
+    port2.postMessage(null);
+  };
+}
+
+interface AsyncStorage {
+  run<R>(task: Fiber<unknown> | null, f: () => R): R;
+  getStore(): Fiber<unknown> | null | undefined;
+}
+
+interface HostProcess {
+  getBuiltinModule?(name: string): Record<string, unknown> | undefined;
+}
+
+/** A module of Node's own, where there is one and it can be had without an import. */
+export function builtin(name: string): Record<string, unknown> | undefined {
+  const host = (globalThis as { process?: HostProcess }).process;
+  return host?.getBuiltinModule?.(name);
+}
+
+let storage: AsyncStorage | null | undefined;
+
+function findStorage(): AsyncStorage | null {
+  const found = builtin('node:async_hooks')?.['AsyncLocalStorage'];
+  return found === undefined ? null : new (found as new () => AsyncStorage)();
+}
+
+/**
+ * Runs `f` so that async code started in it belongs to `task`: after an `await`, `then()` still
+ * sees the context (tried on Node 22, 24, 26). Made on first use: generators never pay for it.
+ */
+export function runAs<R>(task: Fiber<unknown> | null, f: () => R): R {
+  if (storage === undefined) storage = findStorage();
+  return storage === null ? f() : storage.run(task, f);
+}
+
+/** Runs a scheduler's turn in nobody's context, so that callbacks made in it belong to no async task. */
+export function runAsNobody(f: () => void): void {
+  if (storage === undefined || storage === null) f();
+  else storage.run(null, f);
+}
+
+/** The task whose code is running: in its slice, or after an `await` in its async body. */
+export function whoIsRunning(): Fiber<unknown> | null {
+  return shared.current ?? storage?.getStore() ?? null;
+}

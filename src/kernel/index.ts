@@ -1,0 +1,45 @@
+// The kernel: operations, tasks, the scheduler, scopes, select, futures, clocks, errors.
+// The upper half is what users import from 'offshoot'; the lower half is for other rooms, and for
+// those who write operations of their own.
+
+import { perform } from './awaited.ts';
+import { abortOn, timeout } from './limits.ts';
+import { map } from './map.ts';
+import { connect } from './operation.ts';
+
+// The base class of all operations has methods that make derived operations, which extend it: a
+// circle of imports. It is cut here: the base calls what is connected when the room is loaded.
+connect({ map, timeout, abortOn, promise: perform });
+
+export { all } from './all.ts';
+export { call, deadline, defer, go, scope, shield, using } from './calls.ts';
+export { currentTask } from './current.ts';
+export * from './errors.ts';
+export { Future, future } from './future.ts';
+export { type Local, local } from './local.ts';
+export type { Body, Coroutine, Operation, YieldOnlyOperations } from './operation.ts';
+export { type RunOptions, run } from './run.ts';
+export { type Cases, race, type Select, select, type ValueOf } from './select.ts';
+export { now, pause, sleep } from './sleep.ts';
+export type { KillOptions, Outcome, Scope, Task, TaskState } from './task.ts';
+export { type EmitterLike, once, operation, type Start, type TargetLike, until } from './until.ts';
+
+export { checkCount, checkDuration, checkFunction, checkNumber, describeValue } from './arguments.ts';
+export { isThenable } from './body.ts';
+export type { Clock } from './clock.ts';
+export { type Composite, composite } from './composite.ts';
+export { currentFiber } from './current.ts';
+export { type Observer, observe } from './hooks.ts';
+export { builtin } from './host.ts';
+export { type Closer } from './nursery.ts';
+export { isOperation, OperationBase } from './operation.ts';
+export type { Random } from './random.ts';
+export { RandomReady, type ReadyQueue, type Runnable } from './ready.ts';
+export { type Report, report, reportTo } from './report.ts';
+export { programs, refuseWhileLoading, runOn } from './run.ts';
+export { currentScheduler, Scheduler, type SchedulerOptions } from './scheduler.ts';
+export { type Program, shared } from './shared.ts';
+export { Alarm, type Timed } from './timers.ts';
+export { listen } from './until.ts';
+export { DONE, FAILED, Group, IDLE, type Phase, release, Wait, type Waiter, WAITING } from './wait.ts';
+export { WaitList } from './waitlist.ts';

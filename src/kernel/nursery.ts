@@ -1,0 +1,262 @@
+// A nursery is what runs a scope: it owns tasks and things, and ends when they have ended.
+//
+//   open --its body and its tasks are through, or it fails, or it is killed--> ending --> closed
+//
+// Invariants
+//   The tasks stand in a list, newest first. Who ends, leaves it.
+//   The first error turns `open` into `ending`: tasks are killed, newest first, and the body is unwound.
+//   Things (servers, pools, tickers) are closed when no task is left, last opened first.
+
+import type { AnyBody } from './body.ts';
+import { Composite, composite } from './composite.ts';
+import { currentFiber } from './current.ts';
+import { ClosedError, KilledError } from './errors.ts';
+import { Fiber } from './fiber.ts';
+import { whoIsRunning } from './host.ts';
+import type { Verdict } from './frame.ts';
+import { oneError } from './kill.ts';
+import { type Body, type Coroutine, type Operation, OperationBase } from './operation.ts';
+import type { ProgramRun } from './program.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { KillOptions, Scope, Task } from './task.ts';
+import { Wait } from './wait.ts';
+import { WaitList } from './waitlist.ts';
+import { checkFunction } from './arguments.ts';
+
+/** Closes a thing; may wait. */
+export type Closer = () => Coroutine<void> | Promise<void> | void;
+
+export class Nursery implements Scope, Verdict {
+  readonly scheduler: Scheduler;
+  readonly program: ProgramRun;
+  state: 'open' | 'ending' | 'closed' = 'open';
+  /** The scope around this one in the task that entered it. */
+  outer: Nursery | null = null;
+  readonly emptied = new WaitList();
+  tasks = 0;
+  #newest: Fiber<unknown> | null = null;
+  #errors: unknown[] = [];
+  #closers: Set<Closer> | null = null;
+  #owner: Fiber<unknown> | null = null;
+  #body: Composite<unknown> | null = null;
+  #controller: AbortController | null = null;
+
+  constructor(program: ProgramRun) {
+    this.program = program;
+    this.scheduler = program.scheduler;
+  }
+
+  // ---- what users see
+
+  go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T> {
+    checkFunction('body', body);
+    return this.start(body as unknown as AnyBody, args) as Fiber<T>;
+  }
+
+  kill(reason?: unknown): boolean {
+    if (this.state === 'closed') return false;
+    if (this.state === 'open') this.fail(new KilledError(`the scope was killed${reason === undefined ? '' : `: ${String(reason)}`}`, { reason }));
+    return true;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.state !== 'open') this.#controller.abort(this.#errors[0]);
+    }
+    return this.#controller.signal;
+  }
+
+  get stopping(): Operation<void> {
+    return this.program.stopping();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await new Emptied(this);
+  }
+
+  // ---- tasks
+
+  start(body: AnyBody, args: readonly unknown[]): Fiber<unknown> {
+    const fiber = new Fiber<unknown>(this, body, args);
+    this.adopt(fiber);
+    fiber.bindings = (whoIsRunning() ?? this.#owner)?.bindings ?? null;
+    fiber.makeReady();
+    return fiber;
+  }
+
+  /** Starts an operation as a task whose failure somebody else waits for. */
+  startHeld<T>(op: OperationBase<T>): Fiber<T> {
+    const fiber = this.start(held as unknown as AnyBody, [op]) as Fiber<T>;
+    fiber.held = true;
+    return fiber;
+  }
+
+  adopt(fiber: Fiber<unknown>): void {
+    if (this.state === 'closed') throw new ClosedError('cannot start a task: its scope has ended');
+    fiber.older = this.#newest;
+    if (this.#newest !== null) this.#newest.younger = fiber;
+    this.#newest = fiber;
+    this.tasks++;
+  }
+
+  /** A task of this scope has ended. */
+  left(fiber: Fiber<unknown>): void {
+    const { older, younger } = fiber;
+    if (older !== null) older.younger = younger;
+    if (younger === null) this.#newest = older;
+    else younger.older = older;
+    fiber.older = fiber.younger = null;
+    this.tasks--;
+    if (fiber.phase === 'failed' && !fiber.held) this.fail(fiber.result);
+    if (this.tasks > 0) return;
+    for (let wait = this.emptied.take(); wait !== null; wait = this.emptied.take()) wait.complete(undefined);
+  }
+
+  killTasks(reason: unknown, options?: KillOptions): void {
+    for (const fiber of this.#newestFirst()) fiber.kill(reason, options);
+  }
+
+  /** Gives up on all clean-up in it. */
+  giveUp(): void {
+    for (const fiber of this.#newestFirst()) fiber.giveUp();
+  }
+
+  #newestFirst(): Fiber<unknown>[] {
+    const fibers: Fiber<unknown>[] = [];
+    for (let fiber = this.#newest; fiber !== null; fiber = fiber.older) fibers.push(fiber);
+    return fibers;
+  }
+
+  // ---- failure
+
+  /** Remembers an error, once. */
+  note(error: unknown): void {
+    if (!this.#errors.includes(error)) this.#errors.push(error);
+  }
+
+  /** Why all of it ends. */
+  get error(): unknown {
+    return this.#errors[0];
+  }
+
+  /** An error came up: everything in the scope ends. */
+  fail(error: unknown): void {
+    this.note(error);
+    if (this.state !== 'open') return;
+    this.#stop(error);
+    const frame = this.#body?.frame;
+    if (frame) this.#owner!.interrupt(frame, this);
+  }
+
+  // ---- things
+
+  /** `close` is called when the scope ends, unless the function that comes back is called before. */
+  own(close: Closer): () => void {
+    if (this.state === 'closed') throw new ClosedError('cannot open anything: the scope has ended');
+    this.#closers ??= new Set();
+    const own: Closer = () => close();
+    this.#closers.add(own);
+    return () => void this.#closers!.delete(own);
+  }
+
+  // ---- its life
+
+  /** Enters the scope, runs `body` in it, and leaves it when all has ended. */
+  *run<T>(body: Body<T, [Scope]>): Coroutine<T> {
+    const owner = currentFiber();
+    this.#owner = owner;
+    this.outer = owner.nursery;
+    owner.nursery = this;
+    const call = new Composite<T>(body as Body<T, never[]>, [this], { performsResult: true });
+    this.#body = call as Composite<unknown>;
+    let value: T | undefined;
+    let through = false;
+    try {
+      value = yield* call;
+      if (!this.#isMain) yield* new Emptied(this);
+      through = true;
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      yield* composite(end, [this, through], { shield: true });
+    }
+    return value as T;
+  }
+
+  /** Kills what is left, waits for it, closes things, and throws what went wrong. */
+  *end(through: boolean): Coroutine<void> {
+    const owner = this.#owner!;
+    if (!through || this.#isMain) {
+      const reason = this.error ?? owner.killing?.reason;
+      this.#stop(reason, this.#isMain ? { within: this.program.within } : undefined);
+    }
+    yield* new Emptied(this);
+    for (let close = this.#lastOpened(); close !== undefined; close = this.#lastOpened()) {
+      try {
+        yield* new Composite<void>(close, []);
+      } catch (error) {
+        this.note(error);
+      }
+      yield* new Emptied(this);
+    }
+    this.state = 'closed';
+    owner.nursery = this.outer!;
+    if (this.#errors.length > 0) throw oneError(this.#errors, 'several things went wrong in one scope');
+  }
+
+  get #isMain(): boolean {
+    return this.program.ofMain === this;
+  }
+
+  #lastOpened(): Closer | undefined {
+    const last = [...(this.#closers ?? [])].at(-1);
+    if (last !== undefined) this.#closers!.delete(last);
+    return last;
+  }
+
+  #stop(reason: unknown, options?: KillOptions): void {
+    this.state = 'ending';
+    this.#controller?.abort(reason);
+    this.killTasks(reason instanceof KilledError ? reason.reason : reason, options);
+  }
+}
+
+function* end(nursery: Nursery, through: boolean): Coroutine<void> {
+  yield* nursery.end(through);
+}
+
+function* held<T>(op: OperationBase<T>): Coroutine<T> {
+  return yield* op;
+}
+
+/** Waits until no task is left in a scope. */
+class Emptied extends Wait<void> {
+  readonly #nursery: Nursery;
+
+  constructor(nursery: Nursery) {
+    super();
+    this.#nursery = nursery;
+  }
+
+  attempt(): boolean {
+    return this.#nursery.tasks === 0;
+  }
+
+  enlist(): void {
+    this.#nursery.emptied.add(this as Wait<unknown>);
+  }
+
+  withdraw(): void {
+    this.#nursery.emptied.remove(this as Wait<unknown>);
+  }
+
+  copy(): Emptied {
+    return new Emptied(this.#nursery);
+  }
+
+  describe(): string {
+    return 'end of the tasks of a scope';
+  }
+}

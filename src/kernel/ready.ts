@@ -1,0 +1,78 @@
+// Who is to run next. The order is a policy, so that a test can choose another one:
+// first in first out as a rule, seeded chance to explore schedules.
+
+import type { Random } from './random.ts';
+
+/** Something that has a slice to run. */
+export interface Runnable {
+  step(): void;
+}
+
+/** The order in which what is ready gets its turn. */
+export interface ReadyQueue {
+  readonly length: number;
+  push(runnable: Runnable): void;
+  shift(): Runnable | undefined;
+}
+
+/** First in, first out: a ring that doubles when it is full. */
+export class FifoReady implements ReadyQueue {
+  #ring: (Runnable | undefined)[] = new Array(64).fill(undefined);
+  #mask = 63;
+  #head = 0;
+  length = 0;
+
+  push(runnable: Runnable): void {
+    if (this.length > this.#mask) this.#grow();
+    this.#ring[(this.#head + this.length++) & this.#mask] = runnable;
+  }
+
+  shift(): Runnable | undefined {
+    if (this.length === 0) return undefined;
+    const head = this.#head;
+    const first = this.#ring[head];
+    this.#ring[head] = undefined;
+    this.#head = (head + 1) & this.#mask;
+    this.length--;
+    return first;
+  }
+
+  #grow(): void {
+    const old = this.#ring;
+    const size = old.length;
+    const ring = new Array<Runnable | undefined>(2 * size).fill(undefined);
+    for (let i = 0; i < size; i++) ring[i] = old[(this.#head + i) & this.#mask];
+    this.#ring = ring;
+    this.#mask = 2 * size - 1;
+    this.#head = 0;
+  }
+}
+
+/** Any order, by the seed. */
+export class RandomReady implements ReadyQueue {
+  readonly #waiting: Runnable[] = [];
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  push(runnable: Runnable): void {
+    this.#waiting.push(runnable);
+  }
+
+  shift(): Runnable | undefined {
+    const waiting = this.#waiting;
+    const last = waiting.length - 1;
+    if (last < 0) return undefined;
+    const chosen = this.#random.below(last + 1);
+    const runnable = waiting[chosen]!;
+    waiting[chosen] = waiting[last]!;
+    waiting.length = last;
+    return runnable;
+  }
+}

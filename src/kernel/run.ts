@@ -1,0 +1,113 @@
+// The way in from ordinary code: `run` makes a scheduler, a first task and its scope, and promises
+// what comes out of them.
+
+import { checkCount, checkDuration, checkFunction, describeValue } from './arguments.ts';
+import type { AnyBody } from './body.ts';
+import { StartedWhileLoadingError } from './errors.ts';
+import type { Fiber } from './fiber.ts';
+import { whoIsRunning } from './host.ts';
+import { Nursery } from './nursery.ts';
+import type { Body, Coroutine } from './operation.ts';
+import { ProgramRun } from './program.ts';
+import { Scheduler, type SchedulerOptions } from './scheduler.ts';
+import { shared } from './shared.ts';
+import type { Scope } from './task.ts';
+
+/** How to run. */
+export interface RunOptions {
+  /** Asks the program to stop. */
+  signal?: AbortSignal;
+  /** Of the generator behind `select`; a run with the same seed chooses alike. Default: a fresh one. */
+  seed?: number;
+  /** What the program is called in messages. Default: main's name. */
+  name?: string;
+  /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
+  slice?: number;
+  /** How long clean-up may take at the end before it is abandoned, in milliseconds. Default: 5000. */
+  within?: number;
+}
+
+/** Refuses to start programs while a place imports a module: it would start itself again in each worker. */
+export function refuseWhileLoading(what: string): void {
+  if (shared.loading === null || whoIsRunning() !== null) return;
+  throw new StartedWhileLoadingError(
+    `${what} was called while a place imported ${shared.loading}, so each worker would start the program again. ` +
+      'Export it (export function* main() ...) and start it elsewhere, or start it under: if (import.meta.main) ...',
+  );
+}
+
+/**
+ * Runs a program: `main` is its first task, in a scope of its own. When main returns, tasks that still
+ * run are killed (their clean-up runs), then what was opened is closed, newest first.
+ *
+ * Resolves with main's result; rejects with what came out of its scope.
+ *
+ * @throws RangeError or TypeError for a wrong option; StartedWhileLoadingError in a worker's import.
+ * @example
+ * import { run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   yield* sleep(1);
+ *   return 42;
+ * }) // => 42
+ */
+export function run<T>(
+  main: (scope: Scope) => Coroutine<T> | Promise<T> | T,
+  options: RunOptions = {},
+): Promise<Awaited<T>> {
+  checkOptions(main, options);
+  refuseWhileLoading('run()');
+  return runOn(new Scheduler(schedulerOptions(options)), main, options);
+}
+
+function checkOptions(main: unknown, { seed, slice, within, signal }: RunOptions): void {
+  checkFunction('main', main);
+  if (seed !== undefined) checkCount('seed', seed, 0);
+  if (slice !== undefined) checkDuration('slice', slice);
+  if (within !== undefined) checkDuration('within', within);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
+  }
+}
+
+function schedulerOptions({ seed, slice }: RunOptions): SchedulerOptions {
+  return { ...(seed !== undefined && { seed }), ...(slice !== undefined && { slice }) };
+}
+
+/** Runs a program on a scheduler that somebody made: with a clock of his own, or another order. */
+export function runOn<T>(
+  scheduler: Scheduler,
+  main: Body<T, [Scope]>,
+  options: RunOptions = {},
+): Promise<Awaited<T>> {
+  const { signal, within = 5000, name = main.name || 'main' } = options;
+  const program = new ProgramRun(name, scheduler, within);
+  const outermost = new Nursery(program);
+  const scope = new Nursery(program);
+  program.ofMain = scope;
+  const fiber = outermost.start(mainOf as unknown as AnyBody, [scope, main]);
+  fiber.held = true;
+  fiber.name = name;
+  program.main = fiber;
+  shared.programs.add(program);
+  const stop = (): void => program.stop(signal!.reason);
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  return new Promise((resolve, reject) => {
+    (fiber as Fiber<Awaited<T>>).whenEnded((outcome) => {
+      signal?.removeEventListener('abort', stop);
+      program.over();
+      if (outcome.ok) resolve(outcome.value);
+      else reject(outcome.error);
+    });
+  });
+}
+
+function* mainOf<T>(scope: Nursery, main: Body<T, [Scope]>): Coroutine<T> {
+  return yield* scope.run(main);
+}
+
+/** The programs that run in this thread. */
+export function programs(): { name: string; tasks: number; stop(reason?: unknown): void }[] {
+  return [...shared.programs];
+}

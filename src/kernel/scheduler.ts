@@ -1,0 +1,126 @@
+// The scheduler runs what is ready, in slices, and lets the event loop have its turn in between.
+//
+// Invariants
+//   Whoever is ready stands in the ready queue exactly once.
+//   If the queue holds anyone, a turn is under way or has been asked for.
+//   A turn ends at the end of its slice: no number of ready tasks starves I/O or timers.
+//   While the scheduler rests, the clock is set to the next timer.
+
+import { type Clock, HostClock } from './clock.ts';
+import { afterIO, runAsNobody, soon } from './host.ts';
+import { freshSeed, Random } from './random.ts';
+import { FifoReady, type ReadyQueue, type Runnable } from './ready.ts';
+import { shared } from './shared.ts';
+import { type Timed, Timers } from './timers.ts';
+
+export interface SchedulerOptions {
+  clock?: Clock;
+  seed?: number;
+  /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
+  slice?: number;
+  /** Who runs next. Default: first in, first out. */
+  order?: (random: Random) => ReadyQueue;
+}
+
+/** Steps between two looks at the clock. */
+const STEPS_A_LOOK = 32;
+
+export class Scheduler {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly seed: number;
+  readonly timers = new Timers();
+  readonly #ready: ReadyQueue;
+  readonly #slice: number;
+  #state: 'resting' | 'asked' | 'running' = 'resting';
+  #sliceEnd = 0;
+  #clockSetTo = Infinity;
+
+  constructor(options: SchedulerOptions = {}) {
+    this.clock = options.clock ?? new HostClock();
+    this.seed = options.seed ?? freshSeed();
+    this.random = new Random(this.seed);
+    this.#ready = options.order?.(this.random) ?? new FifoReady();
+    this.#slice = options.slice ?? 2;
+  }
+
+  /** Gives `runnable` a turn, after those that are ready already. */
+  enqueue(runnable: Runnable): void {
+    this.#ready.push(runnable);
+    if (this.#state === 'resting') this.#askForTurn();
+  }
+
+  /** Starts a timer that is due in `ms` milliseconds. */
+  startTimer(timer: Timed, ms: number): void {
+    timer.at = this.clock.now() + ms;
+    if (timer.at === Infinity) return;
+    this.timers.add(timer);
+    if (this.#state !== 'running') this.#setClock();
+  }
+
+  stopTimer(timer: Timed): void {
+    this.timers.remove(timer);
+    if (this.timers.length === 0 && this.#state !== 'running') this.#setClock();
+  }
+
+  /** Soon, as long as this slice lasts; after that not before the event loop had its turn. */
+  #askForTurn(): void {
+    this.#state = 'asked';
+    if (this.clock.now() < this.#sliceEnd) soon(this.#turnInSlice);
+    else afterIO(this.#turnInNewSlice);
+  }
+
+  readonly #turnInSlice = (): void => runAsNobody(this.#turn);
+
+  readonly #turnInNewSlice = (): void => {
+    this.#sliceEnd = this.clock.now() + this.#slice;
+    runAsNobody(this.#turn);
+  };
+
+  readonly #turn = (): void => {
+    this.#state = 'running';
+    try {
+      this.timers.fire(this.clock.now());
+      this.#runReady();
+    } finally {
+      shared.current = null;
+      this.#state = 'resting';
+      if (this.#ready.length > 0) this.#askForTurn();
+      this.#setClock();
+    }
+  };
+
+  #runReady(): void {
+    const ready = this.#ready;
+    let steps = 0;
+    for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+      next.step();
+      if (++steps % STEPS_A_LOOK === 0 && this.clock.now() >= this.#sliceEnd) return;
+    }
+  }
+
+  #setClock(): void {
+    const next = this.timers.next;
+    if (next === this.#clockSetTo) return;
+    this.#clockSetTo = next;
+    if (next === Infinity) this.clock.rest();
+    else this.clock.wakeAt(next, this.#clockIsDue);
+  }
+
+  readonly #clockIsDue = (): void => {
+    this.#clockSetTo = Infinity;
+    if (this.#state === 'resting') this.#turnInNewSlice();
+  };
+}
+
+let ambient: Scheduler | undefined;
+
+/** The scheduler of operations that are awaited outside any task. */
+export function ambientScheduler(): Scheduler {
+  return (ambient ??= new Scheduler());
+}
+
+/** The scheduler of the task that is running, or the ambient one. */
+export function currentScheduler(): Scheduler {
+  return shared.current?.scheduler ?? ambientScheduler();
+}

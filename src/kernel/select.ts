@@ -1,0 +1,245 @@
+// Racing waits. Three passes, as in Go: look for a ready one, enlist on all, take back the losers.
+// The third is done by whoever ends the first of them, so a loser is never woken.
+
+import { describeValue } from './arguments.ts';
+import { composite } from './composite.ts';
+import { currentFiber } from './current.ts';
+import type { Fiber } from './fiber.ts';
+import { type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
+import { currentScheduler } from './scheduler.ts';
+import { Composite } from './composite.ts';
+import { Group, IDLE, release, WAITING, Wait } from './wait.ts';
+
+/** What an operation gives. */
+export type ValueOf<O> = O extends Operation<infer T> ? T : never;
+
+/** Operations by name. A case that is false, null or undefined is switched off (Go's nil channel). */
+export type Cases = Record<string, Operation<unknown> | false | null | undefined>;
+
+/** Performs exactly one of several operations. */
+export interface Select {
+  /** Many operations of one kind: the key is the index. */
+  <O extends readonly Operation<unknown>[]>(cases: O): Operation<{ key: number; value: ValueOf<O[number]> }>;
+  <C extends Cases>(cases: C): Operation<
+    {
+      [K in keyof C]: [Extract<C[K], Operation<unknown>>] extends [never]
+        ? never
+        : { key: K; value: ValueOf<C[K]> };
+    }[keyof C]
+  >;
+  /** Performs one that is ready, or gives undefined: never waits. */
+  now<C extends Cases>(cases: C):
+    | {
+        [K in keyof C]: [Extract<C[K], Operation<unknown>>] extends [never]
+          ? never
+          : { key: K; value: ValueOf<C[K]> };
+      }[keyof C]
+    | undefined;
+}
+
+type Key = string | number;
+type Chosen = { key: Key; value: unknown };
+type Op = Wait<unknown> | Composite<unknown>;
+
+/**
+ * Waits until one of several operations can be performed, performs that one, and takes back the
+ * others: a primitive that loses has consumed nothing, a composite one (which starts as a child
+ * task) is killed, and its clean-up has ended when select returns. Among ready ones it picks evenly.
+ *
+ * Rejects with the error of a case that fails; the error's `case` names it.
+ *
+ * @throws RangeError if there is no case, or all are switched off; TypeError for what is no operation.
+ * @example
+ * import { channel, run, select, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const messages = channel<string>(1);
+ *   messages.trySend('hello');
+ *   const got = yield* select({ message: messages.receive(), late: sleep(100) });
+ *   return got.key === 'message' ? got.value : 'nothing came';
+ * }) // => 'hello'
+ */
+export const select: Select = Object.assign(
+  (cases: Cases | readonly Operation<unknown>[]) => {
+    const { keys, ops } = readCases('select', cases);
+    return selection(keys, ops) as never;
+  },
+  {
+    now: (cases: Cases): never => {
+      const { keys, ops } = readCases('select.now', cases);
+      return selectNow(keys, ops) as never;
+    },
+  },
+);
+
+/**
+ * The result of the first of several operations; the others are taken back or killed.
+ *
+ * @throws RangeError if there is none; the error of the first, if it fails.
+ * @example
+ * import { race, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   return yield* race([sleep(1).map(() => 'hare'), sleep(50).map(() => 'tortoise')]);
+ * }) // => 'hare'
+ */
+export function race<const O extends readonly Operation<unknown>[]>(ops: O): Operation<ValueOf<O[number]>> {
+  const read = readCases('race', ops);
+  return (selection(read.keys, read.ops) as OperationBase<Chosen>).map((chosen) => chosen.value as ValueOf<O[number]>);
+}
+
+function readCases(what: string, cases: Cases | readonly unknown[]): { keys: Key[]; ops: Op[] } {
+  if (typeof cases !== 'object' || cases === null) {
+    throw new TypeError(`${what}: cases must be an object or an array of operations, not ${describeValue(cases)}`);
+  }
+  const listed = Array.isArray(cases);
+  const keys: Key[] = [];
+  const ops: Op[] = [];
+  for (const [key, op] of Object.entries(cases)) {
+    if (op === false || op === null || op === undefined) continue;
+    if (!isOperation(op)) throw new TypeError(`${what}: case ${key} must be an operation, not ${describeValue(op)}`);
+    keys.push(listed ? Number(key) : key);
+    ops.push(op.toWait());
+  }
+  if (ops.length === 0) throw new RangeError(`${what} needs at least one case that is not switched off`);
+  return { keys, ops };
+}
+
+function selection(keys: Key[], ops: Op[]): OperationBase<Chosen> {
+  const primitive = ops.every((op) => op instanceof Wait);
+  return primitive ? new Selection(keys, ops as Wait<unknown>[]) : composite(selectWithChildren, [keys, ops]);
+}
+
+function selectNow(keys: Key[], ops: Op[]): Chosen | undefined {
+  const composed = ops.findIndex((op) => !(op instanceof Wait));
+  if (composed >= 0) {
+    throw new RangeError(`select.now never waits, and case ${keys[composed]} runs code that may: ${ops[composed]!.describe()}`);
+  }
+  const selected = new Selection(keys, ops as Wait<unknown>[]);
+  return selected.attempt() ? selected.take() : undefined;
+}
+
+/** Composite cases start as children. When one case has won, the other children are killed and waited for. */
+function* selectWithChildren(keys: Key[], ops: Op[]): Coroutine<Chosen> {
+  const { nursery } = currentFiber();
+  const children: Fiber<unknown>[] = [];
+  const waits = ops.map((op) => {
+    if (op instanceof Wait) return op;
+    const child = nursery.startHeld(op);
+    children.push(child);
+    return child.join();
+  });
+  try {
+    return yield* new Selection(keys, waits);
+  } finally {
+    for (const child of children.toReversed()) child.kill();
+    yield* composite(endOf, [children], { shield: true });
+  }
+}
+
+export function* endOf(children: readonly Fiber<unknown>[]): Coroutine<void> {
+  for (const child of children) {
+    const outcome = yield* child.outcome();
+    if (!outcome.ok && outcome.killed && child.phase === 'failed') throw outcome.error;
+  }
+}
+
+class Selection extends Group<Chosen> {
+  readonly #keys: Key[];
+  readonly #members: Wait<unknown>[];
+  #winner = -1;
+
+  constructor(keys: Key[], members: Wait<unknown>[]) {
+    super();
+    this.#keys = keys;
+    this.#members = members;
+  }
+
+  /** Pass 1: is one ready? Asked in a random order, so the pick is even. */
+  attempt(): boolean {
+    const members = this.#members;
+    const { random } = currentScheduler();
+    for (let left = members.length; left > 0; left--) {
+      this.#swap(random.below(left), left - 1);
+      const member = this.#fresh(left - 1);
+      try {
+        if (!member.attempt()) continue;
+      } catch (error) {
+        throw named(error, this.#keys[left - 1]!);
+      }
+      this.#winner = left - 1;
+      return true;
+    }
+    return false;
+  }
+
+  /** Pass 2: stand in line everywhere. */
+  enlist(): void {
+    this.#winner = -1;
+    for (const member of this.#members) {
+      member.begin(this);
+      if (this.phase !== WAITING) return;
+    }
+  }
+
+  /** Pass 3: one is through; the others leave their lines before anybody can wake them. */
+  woken(winner: Wait<unknown>): void {
+    const members = this.#members;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i]!;
+      if (member === winner) this.#winner = i;
+      else if (member.phase !== IDLE) release(member);
+    }
+    this.wake();
+  }
+
+  withdraw(): void {
+    for (const member of this.#members) if (member.phase !== IDLE) release(member);
+  }
+
+  override discard(): void {
+    release(this.#members[this.#winner]!);
+  }
+
+  override take(): Chosen {
+    this.reset();
+    const key = this.#keys[this.#winner]!;
+    try {
+      return { key, value: this.#members[this.#winner]!.take() };
+    } catch (error) {
+      throw named(error, key);
+    }
+  }
+
+  copy(): Selection {
+    return new Selection([...this.#keys], this.#members.map((member) => member.toWait()));
+  }
+
+  describe(): string {
+    return `select over ${this.#members.map((member) => member.describe()).join(', ')}`;
+  }
+
+  #fresh(index: number): Wait<unknown> {
+    const member = this.#members[index]!;
+    return member.phase === IDLE ? member : (this.#members[index] = member.copy());
+  }
+
+  #swap(i: number, j: number): void {
+    const keys = this.#keys;
+    const members = this.#members;
+    const key = keys[i]!;
+    const member = members[i]!;
+    keys[i] = keys[j]!;
+    members[i] = members[j]!;
+    keys[j] = key;
+    members[j] = member;
+  }
+}
+
+/** Notes on an error which case it came from. */
+function named(error: unknown, key: Key): unknown {
+  if (typeof error === 'object' && error !== null && Object.isExtensible(error)) {
+    Object.defineProperty(error, 'case', { value: key, configurable: true, writable: true, enumerable: false });
+  }
+  return error;
+}

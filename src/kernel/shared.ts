@@ -1,0 +1,56 @@
+// What all copies of this package in one thread have in common, so that an operation of one copy
+// can be performed in a task of the other: who is running, the one answer that means "I wait",
+// and the mark by which a kill finds a task's frames.
+
+import type { Fiber } from './fiber.ts';
+
+/** What a task hands to the scheduler; only an operation produces it. */
+export interface Trap {
+  readonly waits: true;
+}
+
+interface Shared {
+  /** The task whose slice this is, or null outside any slice. */
+  current: Fiber<unknown> | null;
+  /** The module that a place is importing at this moment. */
+  loading: string | null;
+  /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
+  readonly programs: Set<Program>;
+  readonly suspended: IteratorYieldResult<never>;
+  readonly mark: symbol;
+  readonly marked: IteratorYieldResult<never>;
+}
+
+/** A `run` under way. */
+export interface Program {
+  readonly name: string;
+  readonly tasks: number;
+  stop(reason?: unknown): void;
+  kill(reason?: unknown): void;
+}
+
+const key = Symbol.for('offshoot.kernel/1');
+
+function make(): Shared {
+  const mark = Symbol.for('offshoot.mark');
+  const answer = (value: unknown): IteratorYieldResult<never> =>
+    Object.freeze({ done: false, value: value as never });
+  return {
+    current: null,
+    loading: null,
+    programs: new Set(),
+    suspended: answer(Symbol.for('offshoot.waits')),
+    mark,
+    marked: answer(mark),
+  };
+}
+
+const registry = globalThis as unknown as Record<symbol, Shared | undefined>;
+
+export const shared: Shared = (registry[key] ??= make());
+
+/** An operation's iterator answers this when the task has to wait. */
+export const SUSPENDED: IteratorYieldResult<never> = shared.suspended;
+/** Given to `return` while a kill looks for frames; an operation answers MARKED and stays as it is. */
+export const MARK: symbol = shared.mark;
+export const MARKED: IteratorYieldResult<never> = shared.marked;
