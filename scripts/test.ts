@@ -2,7 +2,6 @@
 //
 // Node's test runner over what is named, or over all tests; --only takes a part of a test's title.
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nodePath } from './nodes.ts';
@@ -15,8 +14,7 @@ const { values, positionals } = parseArgs({
 
 /** The runner takes files and globs; a person also names a folder. */
 function asGlob(path: string): string {
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  return folder ? `${path.replace(/\/$/, '')}/**/*.test.ts` : path;
+  return path.endsWith('.ts') ? path : `${path.replace(/\/$/, '')}/**/*.test.ts`;
 }
 
 const flags = [
