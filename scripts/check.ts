@@ -40,5 +40,5 @@ for (const [name, npmArguments] of Object.entries(stages)) {
 }
 
 console.log(`\n${took.join('\n')}`);
-console.log(`${took.length - failed.length} stages held, ${failed.length} did not`);
+console.log(`stages: ${took.length - failed.length} passed, ${failed.length} failed`);
 if (failed.length > 0) process.exitCode = 1;

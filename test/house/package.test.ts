@@ -87,6 +87,35 @@ export const halves: number[] = await run(function* () {
 });
 `;
 
+const forgetful = `
+import { channel, future, go, run, sleep } from 'offshoot';
+await run(function* () {
+  const c = channel<number>();
+  go(function* () { yield* c.send(1); });
+  future(function* () { yield* sleep(1); });
+  c.send(2);
+  yield* sleep(1);
+});
+`;
+
+// What the guide tells users to put into their linter's settings.
+const lintSettings = {
+  plugins: ['typescript'],
+  categories: { correctness: 'off' },
+  rules: {
+    'typescript/no-floating-promises': [
+      'error',
+      {
+        checkThenables: true,
+        ignoreVoid: false,
+        allowForKnownSafePromises: [
+          { from: 'package', name: ['Task', 'Future'], package: 'offshoot' },
+        ],
+      },
+    ],
+  },
+};
+
 const typeSettings = {
   target: 'esnext',
   module: 'nodenext',
@@ -114,6 +143,8 @@ before(async () => {
   write('pool.js', poolProgram);
   write('program.js', program);
   write('typed.ts', typedProgram);
+  write('forgetful.ts', forgetful);
+  write('.oxlintrc.json', JSON.stringify(lintSettings));
   write('tsconfig.json', JSON.stringify({ compilerOptions: typeSettings, files: ['typed.ts'] }));
 });
 
@@ -149,6 +180,14 @@ describe('the package as users get it', () => {
   test('its declarations compile with TypeScript 7 and 6', async () => {
     assert.equal(await tool('typescript/bin/tsc', '-p', '.'), '');
     assert.equal(await tool('@typescript/typescript6/bin/tsc6', '-p', '.'), '');
+  });
+
+  test("a user's linter finds the forgotten yield*, and nothing else", async () => {
+    const output = await tool('oxlint/bin/oxlint', '--type-aware', '--format=unix', 'forgetful.ts')
+      .then(() => 'nothing found')
+      .catch((error: Error) => error.message);
+    const lines = [...output.matchAll(/forgetful\.ts:(\d+)/g)].map(([, line]) => Number(line));
+    assert.deepEqual(lines, [7], output);
   });
 
   test('a bundler that drops what has no side effects keeps it working', async () => {
