@@ -9,7 +9,7 @@
 // Each method that waits is its non-waiting twin plus standing in line, in Go's order:
 // refuse, hand over, buffer, wait.
 
-import { checkCount, ClosedError, type Operation, shared, Wait, WaitList } from '../kernel/index.ts';
+import { checkCount, ClosedError, type Operation, shared, Wait, WaitList, way } from '../kernel/index.ts';
 import { Buffer } from './buffer.ts';
 
 /** The half of a channel that takes values in. */
@@ -82,8 +82,8 @@ export function channel<T>(capacity = 0): Channel<T> {
 class OpenChannel<T> implements Channel<T> {
   name = 'channel';
   readonly capacity: number;
-  readonly senders = new WaitList<Send<T>>();
-  readonly receivers = new WaitList<Receive<T, unknown>>();
+  readonly senders = new WaitList();
+  readonly receivers = new WaitList();
   readonly buffer = new Buffer<T>();
   #end: { by: string | undefined; error: unknown } | null = null;
 
@@ -100,15 +100,15 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   send(value: T): Operation<void> {
-    return new Send(this, value);
+    return new Wait(sending, this as OpenChannel<unknown>, value);
   }
 
   receive(): Operation<T> {
-    return new Receive<T, T>(this);
+    return new Wait(receiving, this as OpenChannel<unknown>) as Operation<unknown> as Operation<T>;
   }
 
   next(): Operation<IteratorResult<T, undefined>> {
-    return new Next(this);
+    return new Wait(stepping, this as OpenChannel<unknown>) as Operation<unknown> as Operation<IteratorResult<T, undefined>>;
   }
 
   trySend(value: T): boolean {
@@ -129,8 +129,16 @@ class OpenChannel<T> implements Channel<T> {
   close(error?: unknown): void {
     if (this.#end !== null) return;
     this.#end = { by: shared.current?.name, error };
-    for (let s = this.senders.take(); s !== null; s = this.senders.take()) s.fail(this.refusal('send'));
-    for (let r = this.receivers.take(); r !== null; r = this.receivers.take()) r.end();
+    for (let send = this.senders.take(); send !== null; send = this.senders.take()) send.fail(this.refusal('send'));
+    for (let wait = this.receivers.take(); wait !== null; wait = this.receivers.take()) this.#endOf(wait);
+  }
+
+  /** It was closed while this waited. */
+  #endOf(wait: Wait<unknown>): void {
+    const { error } = this.#end!;
+    if (error !== undefined) wait.fail(error);
+    else if (wait.way === stepping) wait.complete(END);
+    else wait.fail(this.refusal('receive'));
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
@@ -152,9 +160,9 @@ class OpenChannel<T> implements Channel<T> {
   /** Takes the oldest value; a sender that waited gets its place. Only if there is one. */
   get(): T {
     const sender = this.senders.take();
-    if (this.buffer.length === 0) return handedOver(sender!);
+    if (this.buffer.length === 0) return handedOver(sender!) as T;
     const value = this.buffer.shift();
-    if (sender !== null) this.buffer.push(handedOver(sender));
+    if (sender !== null) this.buffer.push(handedOver(sender) as T);
     return value;
   }
 
@@ -178,116 +186,56 @@ class OpenChannel<T> implements Channel<T> {
   }
 }
 
-function handedOver<T>(sender: Send<T>): T {
+function handedOver(sender: Wait<unknown>): unknown {
   const { message } = sender;
   sender.complete(undefined);
   return message;
 }
 
-class Send<T> extends Wait<void> {
-  readonly #channel: OpenChannel<T>;
-  readonly message: T;
+const sending = way<OpenChannel<unknown>, void>({
+  attempt: (wait) => wait.subject.trySend(wait.message),
+  enlist: (wait) => wait.subject.senders.add(wait),
+  withdraw: (wait) => wait.subject.senders.remove(wait),
+  describe: ({ subject }) => `send on channel "${subject.name}"`,
+});
 
-  constructor(channel: OpenChannel<T>, message: T) {
-    super();
-    this.#channel = channel;
-    this.message = message;
-  }
-
-  attempt(): boolean {
-    return this.#channel.trySend(this.message);
-  }
-
-  enlist(): void {
-    this.#channel.senders.add(this);
-  }
-
-  withdraw(): void {
-    this.#channel.senders.remove(this);
-  }
-
-  copy(): Send<T> {
-    return new Send(this.#channel, this.message);
-  }
-
-  describe(): string {
-    return `send on channel "${this.#channel.name}"`;
-  }
-}
-
-/** A receive that gives R: the value itself, or (Next) the value or the end. */
-class Receive<T, R> extends Wait<R> {
-  protected readonly channel: OpenChannel<T>;
-
-  constructor(channel: OpenChannel<T>) {
-    super();
-    this.channel = channel;
-  }
-
-  attempt(): boolean {
-    const { channel } = this;
-    if (channel.has()) this.value = channel.get();
+/** `receive`: a value, or the end as an error. */
+const receiving = way<OpenChannel<unknown>>({
+  attempt: (wait) => {
+    const channel = wait.subject;
+    if (channel.has()) wait.value = channel.get();
     else if (channel.end === null) return false;
-    else this.atEnd();
+    else throw channel.end.error ?? channel.refusal('receive');
     return true;
-  }
+  },
+  enlist: (wait) => wait.subject.receivers.add(wait),
+  withdraw: (wait) => wait.subject.receivers.remove(wait),
+  discard: (wait) => wait.subject.putBack(wait.value),
+  describe: ({ subject }) => `receive on channel "${subject.name}"`,
+});
 
-  enlist(): void {
-    this.channel.receivers.add(this as Receive<T, unknown>);
-  }
-
-  withdraw(): void {
-    this.channel.receivers.remove(this as Receive<T, unknown>);
-  }
-
-  override discard(): void {
-    this.channel.putBack(this.value as T);
-  }
-
-  /** It was closed while this waited. */
-  end(): void {
-    this.fail(this.channel.end!.error ?? this.channel.refusal('receive'));
-  }
-
-  /** It is closed and drained. */
-  protected atEnd(): void {
-    throw this.channel.end!.error ?? this.channel.refusal('receive');
-  }
-
-  copy(): Receive<T, R> {
-    return new Receive<T, R>(this.channel);
-  }
-
-  describe(): string {
-    return `receive on channel "${this.channel.name}"`;
-  }
-}
-
+/** Stands for the end where a value could stand. */
 const END = Symbol('end');
 
-class Next<T> extends Receive<T, IteratorResult<T, undefined>> {
-  override discard(): void {
-    if (this.value !== END) this.channel.putBack(this.value as T);
-  }
-
-  override end(): void {
-    const { error } = this.channel.end!;
-    if (error === undefined) this.complete(END);
-    else this.fail(error);
-  }
-
-  protected override atEnd(): void {
-    const { error } = this.channel.end!;
-    if (error !== undefined) throw error;
-    this.value = END;
-  }
-
-  override take(): IteratorResult<T, undefined> {
-    const value = super.take() as unknown;
-    return value === END ? { done: true, value: undefined } : { done: false, value: value as T };
-  }
-
-  override copy(): Next<T> {
-    return new Next(this.channel);
-  }
-}
+/** `next`: a value or the end. */
+const stepping = way<OpenChannel<unknown>>({
+  attempt: (wait) => {
+    const channel = wait.subject;
+    if (channel.has()) wait.value = channel.get();
+    else if (channel.end === null) return false;
+    else if (channel.end.error !== undefined) throw channel.end.error;
+    else wait.value = END;
+    return true;
+  },
+  enlist: (wait) => wait.subject.receivers.add(wait),
+  withdraw: (wait) => wait.subject.receivers.remove(wait),
+  discard: (wait) => {
+    if (wait.value !== END) wait.subject.putBack(wait.value);
+  },
+  take: (wait): IteratorResult<unknown, undefined> => {
+    const { value } = wait;
+    wait.value = undefined;
+    return value === END ? { done: true, value: undefined } : { done: false, value };
+  },
+  describe: ({ subject }) => `receive on channel "${subject.name}"`,
+});

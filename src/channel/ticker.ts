@@ -1,7 +1,7 @@
 // Time as something to receive: a ticker that beats, a timer that can be stopped and reset.
 
 import {
-  Alarm, checkDuration, currentFiber, now, type Operation, type Scheduler, Wait, WaitList,
+  Alarm, checkDuration, currentFiber, now, type Operation, type Scheduler, Wait, WaitList, way,
 } from '../kernel/index.ts';
 import { type Channel, channel, type Receiver } from './channel.ts';
 
@@ -89,7 +89,7 @@ class ScopedTimer implements Timer {
   }
 
   get fired(): Operation<void> {
-    return new Fired(this);
+    return new Wait(firing, this);
   }
 
   stop(): boolean {
@@ -113,35 +113,13 @@ class ScopedTimer implements Timer {
 
   #fire(): void {
     this.state = 'fired';
-    for (let wait = this.waiting.take(); wait !== null; wait = this.waiting.take()) wait.complete(undefined);
+    this.waiting.completeAll();
   }
 }
 
-class Fired extends Wait<void> {
-  readonly #timer: ScopedTimer;
-
-  constructor(timer: ScopedTimer) {
-    super();
-    this.#timer = timer;
-  }
-
-  attempt(): boolean {
-    return this.#timer.state === 'fired';
-  }
-
-  enlist(): void {
-    this.#timer.waiting.add(this as Wait<unknown>);
-  }
-
-  withdraw(): void {
-    this.#timer.waiting.remove(this as Wait<unknown>);
-  }
-
-  copy(): Fired {
-    return new Fired(this.#timer);
-  }
-
-  describe(): string {
-    return 'a timer';
-  }
-}
+const firing = way<ScopedTimer, void>({
+  attempt: ({ subject }) => subject.state === 'fired',
+  enlist: (wait) => wait.subject.waiting.add(wait as Wait<unknown>),
+  withdraw: (wait) => wait.subject.waiting.remove(wait as Wait<unknown>),
+  describe: () => 'a timer',
+});

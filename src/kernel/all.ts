@@ -1,13 +1,12 @@
 // Waiting for all of several operations.
 
 import { describeValue } from './arguments.ts';
-import { composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation } from './operation.ts';
 import { endOf, type ValueOf } from './select.ts';
-import type { Composite } from './composite.ts';
-import { DONE, FAILED, Group, IDLE, release, WAITING, Wait } from './wait.ts';
+import { type Composite, composite } from './composite.ts';
+import { DONE, FAILED, IDLE, WAITING, Wait, way } from './wait.ts';
 
 /**
  * Performs all of several operations at once, and gives their results in order. If one fails, the
@@ -43,78 +42,67 @@ function* performAll(ops: readonly (Wait<unknown> | Composite<unknown>)[]): Coro
     return child.join();
   });
   try {
-    return yield* new Every(waits);
+    return yield* new Wait(awaitingEvery, new Every(waits));
   } finally {
     for (const child of children.toReversed()) child.kill();
     yield* composite(endOf, [children], { shield: true });
   }
 }
 
-class Every extends Group<unknown[]> {
-  readonly #members: Wait<unknown>[];
-  #left = 0;
-  #failed: Wait<unknown> | null = null;
+/** The members of one `all`, and how many are still to come. */
+class Every {
+  readonly members: Wait<unknown>[];
+  left = 0;
+  failed: Wait<unknown> | null = null;
 
   constructor(members: Wait<unknown>[]) {
-    super();
-    this.#members = members;
+    this.members = members;
   }
 
-  attempt(): boolean {
-    return this.#members.length === 0;
+  release(): void {
+    for (const member of this.members) if (member.phase !== IDLE) member.release();
   }
+}
 
-  /** Each begins, even if another is ready at once: order of arrival holds in every list. */
-  enlist(): void {
-    this.#left = this.#members.length;
-    for (const member of this.#members) {
-      if (this.phase !== WAITING) return;
-      this.#start(member);
+const awaitingEvery = way<Every, unknown[]>({
+  attempt: ({ subject }) => subject.members.length === 0,
+  // Each begins, even if another is ready at once: order of arrival holds in every list.
+  enlist: (wait) => {
+    const every = wait.subject;
+    every.left = every.members.length;
+    for (const member of every.members) {
+      if (wait.phase !== WAITING) return;
+      if (!begunAtOnce(member)) member.begin(wait);
+      else wait.woken(member);
     }
-  }
-
-  #start(member: Wait<unknown>): void {
-    try {
-      if (!member.attempt()) {
-        member.begin(this);
-        return;
-      }
-      member.phase = DONE;
-    } catch (error) {
-      member.phase = FAILED;
-      member.value = error;
-    }
-    this.woken(member);
-  }
-
-  woken(member: Wait<unknown>): void {
-    this.#left--;
+  },
+  withdraw: ({ subject }) => subject.release(),
+  discard: ({ subject }) => subject.release(),
+  woken: (wait, member) => {
+    const every = wait.subject;
+    every.left--;
     if (member.phase === FAILED) {
-      this.#failed = member;
-      for (const other of this.#members) if (other !== member && other.phase !== IDLE) release(other);
-      this.wake();
-    } else if (this.#left === 0) this.wake();
-  }
+      every.failed = member;
+      for (const other of every.members) if (other !== member && other.phase !== IDLE) other.release();
+      wait.wake();
+    } else if (every.left === 0) wait.wake();
+  },
+  take: ({ subject }) => {
+    if (subject.failed !== null) return [subject.failed.take()];
+    return subject.members.map((member) => member.take());
+  },
+  copy: ({ members }) => new Every(members.map((member) => member.toWait())),
+  describe: ({ subject }) => `all of ${subject.members.map((member) => member.describe()).join(', ')}`,
+});
 
-  withdraw(): void {
-    for (const member of this.#members) if (member.phase !== IDLE) release(member);
+/** Performs a member that need not wait. */
+function begunAtOnce(member: Wait<unknown>): boolean {
+  try {
+    if (!member.attempt()) return false;
+    member.phase = DONE;
+  } catch (error) {
+    member.phase = FAILED;
+    member.value = error;
   }
-
-  override discard(): void {
-    this.withdraw();
-  }
-
-  override take(): unknown[] {
-    this.reset();
-    if (this.#failed !== null) return [this.#failed.take()];
-    return this.#members.map((member) => member.take());
-  }
-
-  copy(): Every {
-    return new Every(this.#members.map((member) => member.toWait()));
-  }
-
-  describe(): string {
-    return `all of ${this.#members.map((member) => member.describe()).join(', ')}`;
-  }
+  return true;
 }

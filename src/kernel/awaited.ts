@@ -79,7 +79,7 @@ export class Awaited implements Waiter, Runnable {
       this.#reject(error);
       return;
     }
-    this.start(this.#child.join() as Wait<unknown>, performer);
+    this.start(this.#child.join(), performer);
   }
 
   woken(): void {
@@ -109,8 +109,7 @@ export class Awaited implements Waiter, Runnable {
     const wait = this.#wait;
     if (wait === null) return;
     this.#leave();
-    wait.takeBack();
-    wait.phase = 0;
+    wait.release();
     this.#reject(error);
   }
 

@@ -2,6 +2,7 @@
 // deadline, and defer.
 
 import { checkDuration, checkFunction, describeValue } from './arguments.ts';
+import { Around, around } from './around.ts';
 import type { AnyBody } from './body.ts';
 import { Composite, composite } from './composite.ts';
 import { currentFiber } from './current.ts';
@@ -9,7 +10,7 @@ import { withDeadline } from './limits.ts';
 import { Nursery } from './nursery.ts';
 import { type Body, type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
 import type { Scope, Task } from './task.ts';
-import { Group, release, Wait } from './wait.ts';
+import { Wait, way } from './wait.ts';
 
 /**
  * Starts a task in the current scope. Acts at once; the body begins when its turn comes.
@@ -191,7 +192,7 @@ function* usingIt(open: OperationBase<unknown>, body: (resource: unknown) => Cor
   const opened: { resource?: unknown } = {};
   try {
     const wait = open.toWait();
-    opened.resource = yield* wait instanceof Wait ? new Kept(wait, opened) : wait;
+    opened.resource = yield* wait instanceof Wait ? new Wait(keeping, new Opening(wait, opened)) : wait;
     return yield* new Composite(body, [opened.resource]);
   } finally {
     if ('resource' in opened) yield* new Composite(disposerOf(opened.resource), []);
@@ -206,51 +207,25 @@ export function disposerOf(resource: unknown): () => Promise<void> | void {
   throw new TypeError(`what was opened cannot be disposed of: ${describeValue(resource)} has no Symbol.dispose`);
 }
 
+/** What was opened, and the wait that opens it. */
+class Opening extends Around {
+  readonly opened: { resource?: unknown };
+
+  constructor(inner: Wait<unknown>, opened: { resource?: unknown }) {
+    super(inner);
+    this.opened = opened;
+  }
+}
+
 /** A wait whose result is not lost when its task is killed before it could take it. */
-class Kept<T> extends Group<T> {
-  readonly #inner: Wait<T>;
-  readonly #opened: { resource?: unknown };
-
-  constructor(inner: Wait<T>, opened: { resource?: unknown }) {
-    super();
-    this.#inner = inner;
-    this.#opened = opened;
-  }
-
-  attempt(): boolean {
-    return this.#inner.attempt();
-  }
-
-  enlist(): void {
-    this.#inner.begin(this);
-  }
-
-  withdraw(): void {
-    release(this.#inner);
-  }
-
-  override discard(): void {
+const keeping = way<Opening>({
+  ...around,
+  discard: ({ subject }) => {
     try {
-      this.#opened.resource = this.#inner.take();
+      subject.opened.resource = subject.inner.take();
     } catch {
       // It could not be opened: there is nothing to keep, and the kill goes on.
     }
-  }
-
-  woken(): void {
-    this.wake();
-  }
-
-  override take(): T {
-    this.reset();
-    return this.#inner.take();
-  }
-
-  copy(): Kept<T> {
-    return new Kept(this.#inner.toWait(), this.#opened);
-  }
-
-  describe(): string {
-    return this.#inner.describe();
-  }
-}
+  },
+  copy: ({ inner, opened }) => new Opening(inner.toWait(), opened),
+});

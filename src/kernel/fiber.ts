@@ -18,11 +18,11 @@ import { advance, begin } from './execution.ts';
 import { type AnyGenerator, doom, Frame, returnAtOnce, type Verdict } from './frame.ts';
 import { observer } from './hooks.ts';
 import { whoIsRunning } from './host.ts';
-import { JoinWait, OutcomeWait } from './join.ts';
+import { joinOf, outcomeOf } from './join.ts';
 import { Kill, oneError } from './kill.ts';
 import type { Bindings } from './local.ts';
 import type { Nursery } from './nursery.ts';
-import { isOperation, type Operation, OperationBase } from './operation.ts';
+import { isOperation, OperationBase } from './operation.ts';
 import type { Runnable } from './ready.ts';
 import { report } from './report.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -115,16 +115,16 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     return extras.controller.signal;
   }
 
-  join(): JoinWait<T> {
-    return new JoinWait(this);
+  join(): Wait<T> {
+    return joinOf(this);
   }
 
-  outcome(): Operation<Outcome<T>> {
-    return new OutcomeWait(this);
+  outcome(): Wait<Outcome<T>> {
+    return outcomeOf(this);
   }
 
-  toWait(): JoinWait<T> {
-    return new JoinWait(this);
+  toWait(): Wait<T> {
+    return joinOf(this);
   }
 
   kill(reason?: unknown, options: KillOptions = {}): boolean {
@@ -163,7 +163,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   whenEnded(done: (outcome: Outcome<T>) => void): void {
     const tell = (): void => done(this.ending());
     if (this.ended) tell();
-    else new OutcomeWait(this).begin({ woken: tell });
+    else outcomeOf(this).begin({ woken: tell });
   }
 
   woken(): void {
@@ -281,7 +281,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     const patience = this.#extras?.patience;
     if (patience !== undefined) this.scheduler.stopTimer(patience);
     if (observer !== null) observer.ended?.(this);
-    for (let wait = this.#joiners?.take(); wait != null; wait = this.#joiners!.take()) wait.complete(undefined);
+    this.#joiners?.completeAll();
     this.home.left(this as Fiber<unknown>);
   }
 

@@ -10,8 +10,11 @@ import type { Runnable } from './ready.ts';
 import { report } from './report.ts';
 import { currentScheduler } from './scheduler.ts';
 import type { Outcome } from './task.ts';
-import { Wait } from './wait.ts';
+import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
+
+/** The wait list of a future; nobody else's business. */
+let waitingFor: (future: Future<unknown>) => WaitList;
 
 type State<T> =
   | { is: 'open' }
@@ -114,8 +117,17 @@ export class Future<T> extends OperationBase<T> {
     return () => void this.#doneListeners.delete(listener);
   }
 
+  /** Is there a value, or a failure, by now? */
+  get settled(): boolean {
+    return this.#state.is !== 'open';
+  }
+
   toWait(): Wait<T> {
-    return new FutureWait(this, this.#waiting);
+    return new Wait(settling, this as Future<unknown>) as Wait<unknown> as Wait<T>;
+  }
+
+  static {
+    waitingFor = (made) => made.#waiting;
   }
 
   #settle(state: State<T>): void {
@@ -127,7 +139,7 @@ export class Future<T> extends OperationBase<T> {
   #end(state: State<T>): void {
     this.#state = state;
     this.#progressListeners.clear();
-    for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) wait.complete(undefined);
+    this.#waiting.completeAll();
     for (const listener of this.#doneListeners) later(() => listener(this.#outcome()));
   }
 
@@ -138,46 +150,13 @@ export class Future<T> extends OperationBase<T> {
   }
 }
 
-class FutureWait<T> extends Wait<T> {
-  readonly #future: Future<T>;
-  readonly #waiting: WaitList;
-
-  constructor(future: Future<T>, waiting: WaitList) {
-    super();
-    this.#future = future;
-    this.#waiting = waiting;
-  }
-
-  attempt(): boolean {
-    try {
-      return this.#future.tryGet() !== undefined;
-    } catch {
-      // It has failed; `take` throws that.
-      return true;
-    }
-  }
-
-  enlist(): void {
-    this.#waiting.add(this as Wait<unknown>);
-  }
-
-  withdraw(): void {
-    this.#waiting.remove(this as Wait<unknown>);
-  }
-
-  override take(): T {
-    this.reset();
-    return this.#future.tryGet()!.value;
-  }
-
-  copy(): FutureWait<T> {
-    return new FutureWait(this.#future, this.#waiting);
-  }
-
-  describe(): string {
-    return 'a future';
-  }
-}
+const settling = way<Future<unknown>>({
+  attempt: ({ subject }) => subject.settled,
+  enlist: (wait) => waitingFor(wait.subject).add(wait as Wait<unknown>),
+  withdraw: (wait) => waitingFor(wait.subject).remove(wait as Wait<unknown>),
+  describe: () => 'a future',
+  take: ({ subject }) => subject.tryGet()!.value,
+});
 
 /** A listener's turn. */
 class Listening implements Runnable {

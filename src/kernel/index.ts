@@ -41,5 +41,5 @@ export { currentScheduler, Scheduler, type SchedulerOptions } from './scheduler.
 export { type Program, shared } from './shared.ts';
 export { Alarm, type Timed } from './timers.ts';
 export { listen } from './until.ts';
-export { DONE, FAILED, Group, IDLE, type Phase, release, Wait, type Waiter, WAITING } from './wait.ts';
+export { DONE, FAILED, type FullWay, IDLE, type Phase, Wait, type Waiter, WAITING, type Way, way } from './wait.ts';
 export { WaitList } from './waitlist.ts';

@@ -2,59 +2,36 @@
 
 import type { Fiber } from './fiber.ts';
 import type { Outcome } from './task.ts';
-import { Wait } from './wait.ts';
+import { Wait, type Way, way } from './wait.ts';
 
-abstract class EndWait<T, R> extends Wait<R> {
-  protected readonly fiber: Fiber<T>;
+const ending: Omit<Way<Fiber<unknown>>, 'describe'> = {
+  attempt: ({ subject }) => subject.ended,
+  enlist: (wait) => wait.subject.joiners.add(wait as Wait<unknown>),
+  withdraw: (wait) => wait.subject.joiners.remove(wait as Wait<unknown>),
+};
 
-  constructor(fiber: Fiber<T>) {
-    super();
-    this.fiber = fiber;
-  }
-
-  attempt(): boolean {
-    return this.fiber.ended;
-  }
-
-  enlist(): void {
-    this.fiber.joiners.add(this as Wait<unknown>);
-  }
-
-  withdraw(): void {
-    this.fiber.joiners.remove(this as Wait<unknown>);
-  }
-}
-
-/** `task.join()`: the result, or the failure thrown. */
-export class JoinWait<T> extends EndWait<T, T> {
-  override take(): T {
-    this.reset();
-    const outcome = this.fiber.ending();
+const joining = way<Fiber<unknown>>({
+  ...ending,
+  describe: ({ subject }) => `join of task "${subject.name}"`,
+  take: ({ subject }) => {
+    const outcome = subject.ending();
     if (outcome.ok) return outcome.value;
     throw outcome.error;
-  }
+  },
+});
 
-  copy(): JoinWait<T> {
-    return new JoinWait(this.fiber);
-  }
+const seeingOut = way<Fiber<unknown>>({
+  ...ending,
+  describe: ({ subject }) => `outcome of task "${subject.name}"`,
+  take: ({ subject }) => subject.ending(),
+});
 
-  describe(): string {
-    return `join of task "${this.fiber.name}"`;
-  }
+/** `task.join()`: the result, or the failure thrown. */
+export function joinOf<T>(fiber: Fiber<T>): Wait<T> {
+  return new Wait(joining, fiber as Fiber<unknown>) as Wait<unknown> as Wait<T>;
 }
 
 /** `task.outcome()`: how it ended, as a value. */
-export class OutcomeWait<T> extends EndWait<T, Outcome<T>> {
-  override take(): Outcome<T> {
-    this.reset();
-    return this.fiber.ending();
-  }
-
-  copy(): OutcomeWait<T> {
-    return new OutcomeWait(this.fiber);
-  }
-
-  describe(): string {
-    return `outcome of task "${this.fiber.name}"`;
-  }
+export function outcomeOf<T>(fiber: Fiber<T>): Wait<Outcome<T>> {
+  return new Wait(seeingOut, fiber as Fiber<unknown>) as Wait<unknown> as Wait<Outcome<T>>;
 }

@@ -2,27 +2,28 @@
 // composite one runs in a scope that fails, so its clean-up has ended when the error comes.
 
 import { checkDuration, describeValue } from './arguments.ts';
+import { Around, around } from './around.ts';
 import { composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { TimeoutError } from './errors.ts';
 import { Nursery } from './nursery.ts';
 import type { Coroutine, Operation, OperationBase } from './operation.ts';
-import { currentScheduler, type Scheduler } from './scheduler.ts';
+import { currentScheduler } from './scheduler.ts';
 import { alarm } from './sleep.ts';
-import type { Timed } from './timers.ts';
-import { Group, release, Wait } from './wait.ts';
+import { Alarm } from './timers.ts';
+import { Wait, way } from './wait.ts';
 
 export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
   checkDuration('ms', ms);
   const inner = op.toWait();
-  if (inner instanceof Wait) return new TimedWait(inner, ms);
+  if (inner instanceof Wait) return new Wait(limiting, timed(inner, ms)) as Wait<unknown> as Wait<T>;
   return composite(endedBy, [inner, (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms)))]) as Operation<T>;
 }
 
 export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation<T> {
   if (!(signal instanceof AbortSignal)) throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
   const inner = op.toWait();
-  if (inner instanceof Wait) return new AbortableWait(inner, signal);
+  if (inner instanceof Wait) return new Wait(aborting, abortable(inner, signal), { signal }) as Wait<unknown> as Wait<T>;
   return composite(endedBy, [inner, (fail: Fail) => onAbort(signal, fail)]) as Operation<T>;
 }
 
@@ -62,129 +63,76 @@ function onAbort(signal: AbortSignal, fail: Fail): () => void {
   return () => signal.removeEventListener('abort', listener);
 }
 
-/** A wait around one other, that may end it. */
-abstract class Limit<T> extends Group<T> {
-  protected inner: Wait<T>;
-  protected over = false;
+/** A wait around one other, that ends when something else says so. */
+class Limited extends Around {
+  /** Calls `end` at the limit; the function that comes back stops watching. */
+  readonly watch: (end: () => void) => () => void;
+  readonly error: () => unknown;
+  unwatch: () => void = () => {};
+  over = false;
 
-  constructor(inner: Wait<T>) {
-    super();
-    this.inner = inner;
-  }
-
-  abstract watch(): void;
-  abstract unwatch(): void;
-  abstract error(): unknown;
-
-  attempt(): boolean {
-    this.over = false;
-    this.inner = this.inner.toWait();
-    return this.inner.attempt();
-  }
-
-  enlist(): void {
-    this.watch();
-    this.inner.begin(this);
-  }
-
-  withdraw(): void {
-    this.unwatch();
-    release(this.inner);
-  }
-
-  override discard(): void {
-    release(this.inner);
-  }
-
-  woken(): void {
-    this.unwatch();
-    this.wake();
-  }
-
-  /** The limit is reached. */
-  protected end(): void {
-    this.over = true;
-    release(this.inner);
-    this.wake();
-  }
-
-  override take(): T {
-    this.reset();
-    if (this.over) throw this.error();
-    return this.inner.take();
-  }
-
-  describe(): string {
-    return this.inner.describe();
-  }
-}
-
-class TimedWait<T> extends Limit<T> implements Timed {
-  readonly #ms: number;
-  #scheduler: Scheduler | null = null;
-  at = 0;
-  order = 0;
-  index = -1;
-
-  constructor(inner: Wait<T>, ms: number) {
+  constructor(inner: Wait<unknown>, watch: (end: () => void) => () => void, error: () => unknown) {
     super(inner);
-    this.#ms = ms;
-  }
-
-  watch(): void {
-    this.#scheduler = currentScheduler();
-    this.#scheduler.startTimer(this, this.#ms);
-  }
-
-  unwatch(): void {
-    this.#scheduler!.stopTimer(this);
-  }
-
-  fire(): void {
-    this.end();
-  }
-
-  error(): unknown {
-    return late(this.describe(), this.#ms);
-  }
-
-  copy(): TimedWait<T> {
-    return new TimedWait(this.inner.toWait(), this.#ms);
+    this.watch = watch;
+    this.error = error;
   }
 }
 
-class AbortableWait<T> extends Limit<T> {
-  readonly #signal: AbortSignal;
-  readonly #listener = (): void => this.end();
+const limiting = way<Limited>({
+  ...around,
+  attempt: (wait) => {
+    wait.subject.over = false;
+    return around.attempt(wait);
+  },
+  enlist: (wait) => {
+    const limited = wait.subject;
+    limited.unwatch = limited.watch(() => {
+      limited.over = true;
+      limited.inner.release();
+      wait.wake();
+    });
+    limited.inner.begin(wait);
+  },
+  withdraw: ({ subject }) => {
+    subject.unwatch();
+    subject.inner.release();
+  },
+  woken: (wait) => {
+    wait.subject.unwatch();
+    wait.wake();
+  },
+  take: ({ subject }) => {
+    if (subject.over) throw subject.error();
+    return subject.inner.take();
+  },
+  copy: ({ inner, watch, error }) => new Limited(inner.toWait(), watch, error),
+});
 
-  constructor(inner: Wait<T>, signal: AbortSignal) {
-    super(inner);
-    this.#signal = signal;
-  }
-
-  override attempt(): boolean {
-    if (this.#signal.aborted) throw this.#signal.reason;
-    return super.attempt();
-  }
-
-  watch(): void {
-    this.#signal.addEventListener('abort', this.#listener);
-  }
-
-  unwatch(): void {
-    this.#signal.removeEventListener('abort', this.#listener);
-  }
-
-  error(): unknown {
-    return this.#signal.reason;
-  }
-
-  protected override end(): void {
-    this.unwatch();
-    super.end();
-  }
-
-  copy(): AbortableWait<T> {
-    return new AbortableWait(this.inner.toWait(), this.#signal);
-  }
+function timed(inner: Wait<unknown>, ms: number): Limited {
+  const watch = (end: () => void): (() => void) => {
+    const scheduler = currentScheduler();
+    const timer = new Alarm(end);
+    scheduler.startTimer(timer, ms);
+    return () => scheduler.stopTimer(timer);
+  };
+  return new Limited(inner, watch, () => late(inner.describe(), ms));
 }
+
+function abortable(inner: Wait<unknown>, signal: AbortSignal): Limited {
+  const watch = (end: () => void): (() => void) => {
+    const listener = (): void => end();
+    signal.addEventListener('abort', listener, { once: true });
+    return () => signal.removeEventListener('abort', listener);
+  };
+  return new Limited(inner, watch, () => signal.reason);
+}
+
+const aborting = way<Limited & { signal?: AbortSignal }>({
+  ...limiting,
+  attempt: (wait) => {
+    const { signal } = wait.message as { signal: AbortSignal };
+    if (signal.aborted) throw signal.reason;
+    return limiting.attempt(wait);
+  },
+  take: limiting.take!,
+});

@@ -3,61 +3,35 @@
 
 import { checkFunction } from './arguments.ts';
 import { type Composite, composite } from './composite.ts';
-import { type Coroutine, type Operation, OperationBase } from './operation.ts';
-import { Group, release, Wait } from './wait.ts';
+import type { Coroutine, Operation, OperationBase } from './operation.ts';
+import { Around, around } from './around.ts';
+import { Wait, way } from './wait.ts';
 
 export function map<T, U>(op: OperationBase<T>, f: (value: T) => U): Operation<U> {
   checkFunction('f', f);
   const inner = op.toWait();
-  return inner instanceof Wait ? new Mapped(inner, f) : composite(mapped, [inner, f]);
+  if (inner instanceof Wait) return new Wait(mapping as never, new Mapping(inner, f as never));
+  return composite(mapped, [inner, f as (value: unknown) => unknown]) as Operation<U>;
 }
 
-function* mapped<T, U>(inner: Composite<T>, f: (value: T) => U): Coroutine<U> {
+function* mapped(inner: Composite<unknown>, f: (value: unknown) => unknown): Coroutine<unknown> {
   return f(yield* inner);
 }
 
-class Mapped<T, U> extends Group<U> {
-  #inner: Wait<T>;
-  readonly #f: (value: T) => U;
+class Mapping extends Around {
+  readonly f: (value: unknown) => unknown;
 
-  constructor(inner: Wait<T>, f: (value: T) => U) {
-    super();
-    this.#inner = inner;
-    this.#f = f;
-  }
-
-  attempt(): boolean {
-    this.#inner = this.#inner.toWait();
-    return this.#inner.attempt();
-  }
-
-  enlist(): void {
-    this.#inner.begin(this);
-  }
-
-  withdraw(): void {
-    release(this.#inner);
-  }
-
-  override discard(): void {
-    release(this.#inner);
-  }
-
-  woken(): void {
-    this.wake();
-  }
-
-  override take(): U {
-    this.reset();
-    const f = this.#f;
-    return f(this.#inner.take());
-  }
-
-  copy(): Wait<U> {
-    return new Mapped(this.#inner.toWait(), this.#f);
-  }
-
-  describe(): string {
-    return this.#inner.describe();
+  constructor(inner: Wait<unknown>, f: (value: unknown) => unknown) {
+    super(inner);
+    this.f = f;
   }
 }
+
+const mapping = way<Mapping>({
+  ...around,
+  take: ({ subject }) => {
+    const { f } = subject;
+    return f(subject.inner.take());
+  },
+  copy: ({ inner, f }) => new Mapping(inner.toWait(), f),
+});

@@ -19,7 +19,7 @@ import { type Body, type Coroutine, type Operation, OperationBase } from './oper
 import type { ProgramRun } from './program.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { KillOptions, Scope, Task } from './task.ts';
-import { Wait } from './wait.ts';
+import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 import { checkFunction } from './arguments.ts';
 
@@ -73,7 +73,7 @@ export class Nursery implements Scope, Verdict {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
-    await new Emptied(this);
+    await new Wait(emptying, this);
   }
 
   // ---- tasks
@@ -110,8 +110,7 @@ export class Nursery implements Scope, Verdict {
     fiber.older = fiber.younger = null;
     this.tasks--;
     if (fiber.phase === 'failed' && !fiber.held) this.fail(fiber.result);
-    if (this.tasks > 0) return;
-    for (let wait = this.emptied.take(); wait !== null; wait = this.emptied.take()) wait.complete(undefined);
+    if (this.tasks === 0) this.emptied.completeAll();
   }
 
   killTasks(reason: unknown, options?: KillOptions): void {
@@ -175,7 +174,7 @@ export class Nursery implements Scope, Verdict {
     let through = false;
     try {
       value = yield* call;
-      if (!this.#isMain) yield* new Emptied(this);
+      if (!this.#isMain) yield* new Wait(emptying, this);
       through = true;
     } catch (error) {
       this.fail(error);
@@ -192,14 +191,14 @@ export class Nursery implements Scope, Verdict {
       const reason = this.error ?? owner.killing?.reason;
       this.#stop(reason, this.#isMain ? { within: this.program.within } : undefined);
     }
-    yield* new Emptied(this);
+    yield* new Wait(emptying, this);
     for (let close = this.#lastOpened(); close !== undefined; close = this.#lastOpened()) {
       try {
         yield* new Composite<void>(close, []);
       } catch (error) {
         this.note(error);
       }
-      yield* new Emptied(this);
+      yield* new Wait(emptying, this);
     }
     this.state = 'closed';
     owner.nursery = this.outer!;
@@ -232,31 +231,9 @@ function* held<T>(op: OperationBase<T>): Coroutine<T> {
 }
 
 /** Waits until no task is left in a scope. */
-class Emptied extends Wait<void> {
-  readonly #nursery: Nursery;
-
-  constructor(nursery: Nursery) {
-    super();
-    this.#nursery = nursery;
-  }
-
-  attempt(): boolean {
-    return this.#nursery.tasks === 0;
-  }
-
-  enlist(): void {
-    this.#nursery.emptied.add(this as Wait<unknown>);
-  }
-
-  withdraw(): void {
-    this.#nursery.emptied.remove(this as Wait<unknown>);
-  }
-
-  copy(): Emptied {
-    return new Emptied(this.#nursery);
-  }
-
-  describe(): string {
-    return 'end of the tasks of a scope';
-  }
-}
+const emptying = way<Nursery, void>({
+  attempt: ({ subject }) => subject.tasks === 0,
+  enlist: (wait) => wait.subject.emptied.add(wait as Wait<unknown>),
+  withdraw: (wait) => wait.subject.emptied.remove(wait as Wait<unknown>),
+  describe: () => 'end of the tasks of a scope',
+});

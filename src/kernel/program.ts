@@ -8,7 +8,7 @@ import type { Operation } from './operation.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Program, shared } from './shared.ts';
 import { Alarm } from './timers.ts';
-import { Wait } from './wait.ts';
+import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 
 export class ProgramRun implements Program {
@@ -35,7 +35,7 @@ export class ProgramRun implements Program {
   }
 
   stopping(): Operation<void> {
-    return new Stopping(this);
+    return new Wait(askedToStop, this);
   }
 
   stop(reason?: unknown): void {
@@ -46,7 +46,7 @@ export class ProgramRun implements Program {
       this.kill(reason);
       return;
     }
-    for (let wait = this.waiting.take(); wait !== null; wait = this.waiting.take()) wait.complete(undefined);
+    this.waiting.completeAll();
     unwatchSignals(this);
     this.#patience = new Alarm(() => this.kill(this.#reason));
     this.scheduler.startTimer(this.#patience, this.within);
@@ -64,36 +64,18 @@ export class ProgramRun implements Program {
   }
 }
 
-class Stopping extends Wait<void> {
-  readonly #program: ProgramRun;
-
-  constructor(program: ProgramRun) {
-    super();
-    this.#program = program;
-  }
-
-  attempt(): boolean {
-    return this.#program.asked;
-  }
-
-  enlist(): void {
-    this.#program.waiting.add(this as Wait<unknown>);
-    watchSignals(this.#program);
-  }
-
-  withdraw(): void {
-    this.#program.waiting.remove(this as Wait<unknown>);
-    if (this.#program.waiting.empty) unwatchSignals(this.#program);
-  }
-
-  copy(): Stopping {
-    return new Stopping(this.#program);
-  }
-
-  describe(): string {
-    return 'being asked to stop';
-  }
-}
+const askedToStop = way<ProgramRun, void>({
+  attempt: ({ subject }) => subject.asked,
+  enlist: (wait) => {
+    wait.subject.waiting.add(wait as Wait<unknown>);
+    watchSignals(wait.subject);
+  },
+  withdraw: (wait) => {
+    wait.subject.waiting.remove(wait as Wait<unknown>);
+    if (wait.subject.waiting.empty) unwatchSignals(wait.subject);
+  },
+  describe: () => 'being asked to stop',
+});
 
 interface SignalSource {
   on?(name: string, listener: (name: string) => void): unknown;

@@ -2,13 +2,12 @@
 // The third is done by whoever ends the first of them, so a loser is never woken.
 
 import { describeValue } from './arguments.ts';
-import { composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
 import { currentScheduler } from './scheduler.ts';
-import { Composite } from './composite.ts';
-import { Group, IDLE, release, WAITING, Wait } from './wait.ts';
+import { type Composite, composite } from './composite.ts';
+import { IDLE, WAITING, Wait, way } from './wait.ts';
 
 /** What an operation gives. */
 export type ValueOf<O> = O extends Operation<infer T> ? T : never;
@@ -107,7 +106,7 @@ function readCases(what: string, cases: Cases | readonly unknown[]): { keys: Key
 
 function selection(keys: Key[], ops: Op[]): OperationBase<Chosen> {
   const primitive = ops.every((op) => op instanceof Wait);
-  return primitive ? new Selection(keys, ops as Wait<unknown>[]) : composite(selectWithChildren, [keys, ops]);
+  return primitive ? selectWait(keys, ops as Wait<unknown>[]) : composite(selectWithChildren, [keys, ops]);
 }
 
 function selectNow(keys: Key[], ops: Op[]): Chosen | undefined {
@@ -115,7 +114,7 @@ function selectNow(keys: Key[], ops: Op[]): Chosen | undefined {
   if (composed >= 0) {
     throw new RangeError(`select.now never waits, and case ${keys[composed]} runs code that may: ${ops[composed]!.describe()}`);
   }
-  const selected = new Selection(keys, ops as Wait<unknown>[]);
+  const selected = selectWait(keys, ops as Wait<unknown>[]);
   return selected.attempt() ? selected.take() : undefined;
 }
 
@@ -130,7 +129,7 @@ function* selectWithChildren(keys: Key[], ops: Op[]): Coroutine<Chosen> {
     return child.join();
   });
   try {
-    return yield* new Selection(keys, waits);
+    return yield* selectWait(keys, waits);
   } finally {
     for (const child of children.toReversed()) child.kill();
     yield* composite(endOf, [children], { shield: true });
@@ -144,89 +143,24 @@ export function* endOf(children: readonly Fiber<unknown>[]): Coroutine<void> {
   }
 }
 
-class Selection extends Group<Chosen> {
-  readonly #keys: Key[];
-  readonly #members: Wait<unknown>[];
-  #winner = -1;
+/** The cases of one select, in the order in which they are asked, and who has won. */
+class Selection {
+  readonly keys: Key[];
+  readonly members: Wait<unknown>[];
+  winner = -1;
 
   constructor(keys: Key[], members: Wait<unknown>[]) {
-    super();
-    this.#keys = keys;
-    this.#members = members;
+    this.keys = keys;
+    this.members = members;
   }
 
-  /** Pass 1: is one ready? Asked in a random order, so the pick is even. */
-  attempt(): boolean {
-    const members = this.#members;
-    const { random } = currentScheduler();
-    for (let left = members.length; left > 0; left--) {
-      this.#swap(random.below(left), left - 1);
-      const member = this.#fresh(left - 1);
-      try {
-        if (!member.attempt()) continue;
-      } catch (error) {
-        throw named(error, this.#keys[left - 1]!);
-      }
-      this.#winner = left - 1;
-      return true;
-    }
-    return false;
+  /** A member that nobody else performs. */
+  fresh(index: number): Wait<unknown> {
+    return (this.members[index] = this.members[index]!.toWait());
   }
 
-  /** Pass 2: stand in line everywhere. */
-  enlist(): void {
-    this.#winner = -1;
-    for (const member of this.#members) {
-      member.begin(this);
-      if (this.phase !== WAITING) return;
-    }
-  }
-
-  /** Pass 3: one is through; the others leave their lines before anybody can wake them. */
-  woken(winner: Wait<unknown>): void {
-    const members = this.#members;
-    for (let i = 0; i < members.length; i++) {
-      const member = members[i]!;
-      if (member === winner) this.#winner = i;
-      else if (member.phase !== IDLE) release(member);
-    }
-    this.wake();
-  }
-
-  withdraw(): void {
-    for (const member of this.#members) if (member.phase !== IDLE) release(member);
-  }
-
-  override discard(): void {
-    release(this.#members[this.#winner]!);
-  }
-
-  override take(): Chosen {
-    this.reset();
-    const key = this.#keys[this.#winner]!;
-    try {
-      return { key, value: this.#members[this.#winner]!.take() };
-    } catch (error) {
-      throw named(error, key);
-    }
-  }
-
-  copy(): Selection {
-    return new Selection([...this.#keys], this.#members.map((member) => member.toWait()));
-  }
-
-  describe(): string {
-    return `select over ${this.#members.map((member) => member.describe()).join(', ')}`;
-  }
-
-  #fresh(index: number): Wait<unknown> {
-    const member = this.#members[index]!;
-    return member.phase === IDLE ? member : (this.#members[index] = member.copy());
-  }
-
-  #swap(i: number, j: number): void {
-    const keys = this.#keys;
-    const members = this.#members;
+  swap(i: number, j: number): void {
+    const { keys, members } = this;
     const key = keys[i]!;
     const member = members[i]!;
     keys[i] = keys[j]!;
@@ -234,6 +168,69 @@ class Selection extends Group<Chosen> {
     keys[j] = key;
     members[j] = member;
   }
+}
+
+const selecting = way<Selection, Chosen>({
+  // Pass 1: is one ready? Asked in a random order, so the pick is even.
+  attempt: ({ subject }) => {
+    const { random } = currentScheduler();
+    for (let last = subject.members.length - 1; last >= 0; last--) {
+      subject.swap(random.below(last + 1), last);
+      if (!tried(subject, last)) continue;
+      subject.winner = last;
+      return true;
+    }
+    return false;
+  },
+
+  // Pass 2: stand in line everywhere.
+  enlist: (wait) => {
+    for (const member of wait.subject.members) {
+      member.begin(wait);
+      if (wait.phase !== WAITING) return;
+    }
+  },
+
+  // Pass 3: one is through; the others leave their lines before anybody can wake them.
+  woken: (wait, winner) => {
+    const { members } = wait.subject;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i]!;
+      if (member === winner) wait.subject.winner = i;
+      else if (member.phase !== IDLE) member.release();
+    }
+    wait.wake();
+  },
+
+  withdraw: ({ subject }) => {
+    for (const member of subject.members) if (member.phase !== IDLE) member.release();
+  },
+
+  discard: ({ subject }) => subject.members[subject.winner]!.release(),
+
+  take: ({ subject: { keys, members, winner } }) => {
+    const key = keys[winner]!;
+    try {
+      return { key, value: members[winner]!.take() };
+    } catch (error) {
+      throw named(error, key);
+    }
+  },
+
+  copy: ({ keys, members }) => new Selection([...keys], members.map((member) => member.toWait())),
+  describe: ({ subject }) => `select over ${subject.members.map((member) => member.describe()).join(', ')}`,
+});
+
+function tried(selection: Selection, index: number): boolean {
+  try {
+    return selection.fresh(index).attempt();
+  } catch (error) {
+    throw named(error, selection.keys[index]!);
+  }
+}
+
+function selectWait(keys: Key[], members: Wait<unknown>[]): Wait<Chosen> {
+  return new Wait(selecting, new Selection(keys, members)) as Wait<unknown> as Wait<Chosen>;
 }
 
 /** Notes on an error which case it came from. */

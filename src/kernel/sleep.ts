@@ -5,8 +5,8 @@ import { currentFiber } from './current.ts';
 import { whoIsRunning } from './host.ts';
 import type { Operation } from './operation.ts';
 import { ambientScheduler, currentScheduler, type Scheduler } from './scheduler.ts';
-import { Alarm, type Timed } from './timers.ts';
-import { Wait } from './wait.ts';
+import { Alarm } from './timers.ts';
+import { Wait, way } from './wait.ts';
 
 /**
  * Waits `ms` milliseconds; Infinity is for ever. Costs O(log n) among n sleepers.
@@ -22,7 +22,7 @@ import { Wait } from './wait.ts';
  * }) // => true
  */
 export function sleep(ms: number): Operation<void> {
-  return new Sleep(checkDuration('ms', ms));
+  return new Wait(sleeping, new Nap(checkDuration('ms', ms)));
 }
 
 /**
@@ -51,66 +51,39 @@ export function now(): number {
  * }) // => ['other', 'I']
  */
 export function pause(): Operation<void> {
-  return new Pause();
+  return new Wait(pausing, null);
 }
 
-class Sleep extends Wait<void> implements Timed {
-  readonly #ms: number;
-  #scheduler: Scheduler | null = null;
-  at = 0;
-  order = 0;
-  index = -1;
+/** One sleep: its length, and while it lasts the timer and who keeps it. */
+class Nap {
+  readonly ms: number;
+  alarm: Alarm | null = null;
+  scheduler: Scheduler | null = null;
 
   constructor(ms: number) {
-    super();
-    this.#ms = ms;
-  }
-
-  attempt(): boolean {
-    return false;
-  }
-
-  enlist(): void {
-    this.#scheduler = currentScheduler();
-    this.#scheduler.startTimer(this, this.#ms);
-  }
-
-  withdraw(): void {
-    this.#scheduler!.stopTimer(this);
-  }
-
-  fire(): void {
-    this.complete(undefined);
-  }
-
-  copy(): Sleep {
-    return new Sleep(this.#ms);
-  }
-
-  describe(): string {
-    return `sleep of ${this.#ms} ms`;
+    this.ms = ms;
   }
 }
 
-class Pause extends Wait<void> {
-  attempt(): boolean {
-    return false;
-  }
+const sleeping = way<Nap, void>({
+  attempt: () => false,
+  enlist: (wait) => {
+    const nap = wait.subject;
+    nap.scheduler = currentScheduler();
+    nap.alarm = new Alarm(() => wait.complete(undefined));
+    nap.scheduler.startTimer(nap.alarm, nap.ms);
+  },
+  withdraw: ({ subject }) => subject.scheduler!.stopTimer(subject.alarm!),
+  describe: ({ subject }) => `sleep of ${subject.ms} ms`,
+  copy: ({ ms }) => new Nap(ms),
+});
 
-  enlist(): void {
-    this.complete(undefined);
-  }
-
-  withdraw(): void {}
-
-  copy(): Pause {
-    return new Pause();
-  }
-
-  describe(): string {
-    return 'pause';
-  }
-}
+const pausing = way<null, void>({
+  attempt: () => false,
+  enlist: (wait) => wait.complete(undefined),
+  withdraw: () => {},
+  describe: () => 'pause',
+});
 
 /** Calls `due` after `ms` milliseconds by the current task's clock; the function that comes back prevents it. */
 export function alarm(ms: number, due: () => void): () => void {

@@ -5,7 +5,7 @@ import { isThenable } from './body.ts';
 import type { Operation } from './operation.ts';
 import { report } from './report.ts';
 import { shared } from './shared.ts';
-import { Wait } from './wait.ts';
+import { WAITING, Wait, way } from './wait.ts';
 
 /** Resumes or fails the wait; only the first call counts. Gives back how to undo what it started. */
 export type Start<T> = (
@@ -29,11 +29,11 @@ export type Start<T> = (
 export function until<T>(
   promise: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>),
 ): Operation<T> {
-  if (typeof promise === 'function') return new Callback<T>((ok, no) => follow(promise, ok, no), 'a promise');
+  if (typeof promise === 'function') return callbackWait<T>((ok, no) => follow(promise, ok, no), 'a promise');
   if (!isThenable(promise)) {
     throw new TypeError(`promise must be a promise or a function that makes one, not ${describeValue(promise)}`);
   }
-  return new Callback<T>((ok, no) => void promise.then(ok, no), 'a promise');
+  return callbackWait<T>((ok, no) => void promise.then(ok, no), 'a promise');
 }
 
 function follow<T>(
@@ -81,81 +81,72 @@ function follow<T>(
  */
 export function operation<T>(start: Start<T>): Operation<T> {
   checkFunction('start', start);
-  return new Callback(start, start.name || 'a callback');
+  return callbackWait(start, start.name || 'a callback');
 }
 
-class Callback<T> extends Wait<T> {
-  readonly #start: Start<T>;
-  readonly #what: string;
-  /** Of the wait under way: a late callback of an earlier one must not end it. */
-  #undo: (() => void) | void = undefined;
-  #round = 0;
+/** One wait for a callback: what starts it, and while it lasts how to undo that. */
+class Callback {
+  readonly start: Start<unknown>;
+  readonly what: string;
+  undo: (() => void) | void = undefined;
+  /** Told apart by number: a late callback of an earlier wait must not end this one. */
+  round = 0;
 
-  constructor(start: Start<T>, what: string) {
-    super();
-    this.#start = start;
-    this.#what = what;
+  constructor(start: Start<unknown>, what: string) {
+    this.start = start;
+    this.what = what;
   }
+}
 
-  attempt(): boolean {
-    return false;
-  }
-
-  enlist(): void {
-    const round = ++this.#round;
-    const waits = (): boolean => this.#round === round && this.phase === 1;
-    const start = this.#start;
+const calledBack = way<Callback>({
+  attempt: () => false,
+  enlist: (wait) => {
+    const callback = wait.subject;
+    const round = ++callback.round;
+    const waits = (): boolean => callback.round === round && wait.phase === WAITING;
     let undo: (() => void) | void = undefined;
     try {
-      undo = start(
-        (value) => waits() && this.#end(() => this.complete(value)),
-        (error) => waits() && this.#end(() => this.fail(error)),
+      undo = callback.start(
+        (value) => waits() && end(callback, () => wait.complete(value)),
+        (error) => waits() && end(callback, () => wait.fail(error)),
       );
     } catch (error) {
-      if (waits()) this.fail(error);
-      else report({ kind: 'callback', message: `${this.#what} failed after it had resumed its task:`, error });
+      if (waits()) wait.fail(error);
+      else report({ kind: 'callback', message: `${callback.what} failed after it had resumed its task:`, error });
       return;
     }
-    if (waits()) this.#undo = undo;
-    else undo?.();
-  }
+    if (waits()) callback.undo = undo;
+    else cleanUp(callback, undo);
+  },
+  withdraw: ({ subject }) => end(subject, () => {}),
+  describe: ({ subject }) => `wait for ${subject.what}`,
+  copy: ({ start, what }) => new Callback(start, what),
+});
 
-  withdraw(): void {
-    const undo = this.#undo;
-    this.#undo = undefined;
-    this.#round++;
-    this.#cleanUp(undo);
-  }
+function end(callback: Callback, how: () => void): void {
+  const { undo } = callback;
+  callback.undo = undefined;
+  callback.round++;
+  how();
+  cleanUp(callback, undo);
+}
 
-  #end(end: () => void): void {
-    const undo = this.#undo;
-    this.#undo = undefined;
-    this.#round++;
-    end();
-    this.#cleanUp(undo);
+/** User code that runs while somebody else has the turn: what it throws must not hit him. */
+function cleanUp({ what }: Callback, undo: (() => void) | void): void {
+  if (undo === undefined) return;
+  const before = shared.current;
+  shared.current = null;
+  try {
+    undo();
+  } catch (error) {
+    report({ kind: 'callback', message: `taking back ${what} failed:`, error });
+  } finally {
+    shared.current = before;
   }
+}
 
-  /** User code that runs while somebody else has the turn: what it throws must not hit him. */
-  #cleanUp(undo: (() => void) | void): void {
-    if (undo === undefined) return;
-    const before = shared.current;
-    shared.current = null;
-    try {
-      undo();
-    } catch (error) {
-      report({ kind: 'callback', message: `taking back ${this.#what} failed:`, error });
-    } finally {
-      shared.current = before;
-    }
-  }
-
-  copy(): Callback<T> {
-    return new Callback(this.#start, this.#what);
-  }
-
-  describe(): string {
-    return `wait for ${this.#what}`;
-  }
+function callbackWait<T>(start: Start<T>, what: string): Operation<T> {
+  return new Wait(calledBack, new Callback(start as Start<unknown>, what)) as Wait<unknown> as Wait<T>;
 }
 
 /** Node's EventEmitter, by its shape. */
@@ -208,7 +199,7 @@ export function once<A extends unknown[] = unknown[]>(emitter: EmitterLike, name
 export function once<E = Event>(target: TargetLike, name: string): Operation<[E]>;
 export function once(source: EmitterLike | TargetLike, name: string | symbol): Operation<unknown> {
   listen(source, name, () => {})();
-  return new Callback<unknown[]>((resume, fail) => {
+  return callbackWait<unknown[]>((resume, fail) => {
     const stop = listen(source, name, (...args) => resume(args));
     const emitsErrors = name !== 'error' && typeof (source as EmitterLike).on === 'function';
     const stopErrors = emitsErrors ? listen(source, 'error', fail) : undefined;

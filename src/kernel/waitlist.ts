@@ -48,4 +48,9 @@ export class WaitList<W extends Wait<unknown> = Wait<unknown>> {
     }
     return first;
   }
+
+  /** Completes all that wait, in order. */
+  completeAll(value?: unknown): void {
+    for (let wait = this.take(); wait !== null; wait = this.take()) wait.complete(value);
+  }
 }
