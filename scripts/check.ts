@@ -1,4 +1,4 @@
-// npm run check: everything that must hold, in stages. CI runs this and nothing else.
+// npm run check [-- STAGE ...]: everything that must hold, in stages. CI runs all of them and nothing else.
 //
 // Every stage runs even when an earlier one failed, so that one run tells all that is wrong.
 // The tests come last: their summary closes the output.
