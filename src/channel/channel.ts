@@ -9,7 +9,15 @@
 // Each method that waits is its non-waiting twin plus standing in line, in Go's order:
 // refuse, hand over, buffer, wait.
 
-import { checkCount, ClosedError, type Operation, shared, Wait, WaitList, way } from '../kernel/index.ts';
+import {
+  checkCount,
+  ClosedError,
+  type Operation,
+  shared,
+  Wait,
+  WaitList,
+  way,
+} from '../kernel/index.ts';
 import { Buffer } from './buffer.ts';
 
 /** The half of a channel that takes values in. */
@@ -100,15 +108,17 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   send(value: T): Operation<void> {
-    return new Wait(sending, this as OpenChannel<unknown>, value);
+    return new Wait(sending, this, value);
   }
 
   receive(): Operation<T> {
-    return new Wait(receiving, this as OpenChannel<unknown>) as Operation<unknown> as Operation<T>;
+    return new Wait(receiving, this) as Operation<T>;
   }
 
   next(): Operation<IteratorResult<T, undefined>> {
-    return new Wait(stepping, this as OpenChannel<unknown>) as Operation<unknown> as Operation<IteratorResult<T, undefined>>;
+    return new Wait(stepping, this) as Operation<unknown> as Operation<
+      IteratorResult<T, undefined>
+    >;
   }
 
   trySend(value: T): boolean {
@@ -129,8 +139,10 @@ class OpenChannel<T> implements Channel<T> {
   close(error?: unknown): void {
     if (this.#end !== null) return;
     this.#end = { by: shared.current?.name, error };
-    for (let send = this.senders.take(); send !== null; send = this.senders.take()) send.fail(this.refusal('send'));
-    for (let wait = this.receivers.take(); wait !== null; wait = this.receivers.take()) this.#endOf(wait);
+    for (let send = this.senders.take(); send !== null; send = this.senders.take())
+      send.fail(this.refusal('send'));
+    for (let wait = this.receivers.take(); wait !== null; wait = this.receivers.take())
+      this.#endOf(wait);
   }
 
   /** It was closed while this waited. */
@@ -147,7 +159,14 @@ class OpenChannel<T> implements Channel<T> {
 
   statistics(): ChannelStatistics {
     const { name, capacity, length, closed } = this;
-    return { name, capacity, length, closed, senders: this.senders.count(), receivers: this.receivers.count() };
+    return {
+      name,
+      capacity,
+      length,
+      closed,
+      senders: this.senders.count(),
+      receivers: this.receivers.count(),
+    };
   }
 
   // ---- for the waits

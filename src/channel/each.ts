@@ -1,7 +1,13 @@
 // A loop over a channel, or anything that can be iterated, inside a task.
 
 import {
-  type Coroutine, call, checkFunction, composite, describeValue, type Operation, until,
+  type Coroutine,
+  call,
+  checkFunction,
+  composite,
+  describeValue,
+  type Operation,
+  until,
 } from '../kernel/index.ts';
 import type { Receiver } from './channel.ts';
 
@@ -30,8 +36,10 @@ type Source<T> = Receiver<T> | AsyncIterable<T> | Iterable<T>;
 export function each<T>(source: Source<T>, body: (value: T) => Coroutine<void>): Operation<void> {
   checkFunction('body', body);
   if (isReceiver(source)) return composite(eachReceived, [source, body as Body]);
-  if (isIterable(source, Symbol.asyncIterator)) return composite(eachAwaited, [source as AsyncIterable<T>, body as Body]);
-  if (isIterable(source, Symbol.iterator)) return composite(eachIterated, [source as Iterable<T>, body as Body]);
+  if (isIterable(source, Symbol.asyncIterator))
+    return composite(eachAwaited, [source as AsyncIterable<T>, body as Body]);
+  if (isIterable(source, Symbol.iterator))
+    return composite(eachIterated, [source as Iterable<T>, body as Body]);
   throw new TypeError(`source must be a channel or iterable, not ${describeValue(source)}`);
 }
 
@@ -42,7 +50,11 @@ function isReceiver(source: unknown): source is Receiver<unknown> {
 }
 
 function isIterable(source: unknown, how: symbol): boolean {
-  return source !== null && source !== undefined && typeof (source as Record<symbol, unknown>)[how] === 'function';
+  return (
+    source !== null &&
+    source !== undefined &&
+    typeof (source as Record<symbol, unknown>)[how] === 'function'
+  );
 }
 
 function* eachReceived(source: Receiver<unknown>, body: Body): Coroutine<void> {

@@ -2,7 +2,13 @@
 // between two waits is missed; and it has a bound, so nothing grows.
 
 import {
-  checkCount, currentFiber, describeValue, type EmitterLike, listen, MailboxFullError, type TargetLike,
+  checkCount,
+  currentFiber,
+  describeValue,
+  type EmitterLike,
+  listen,
+  MailboxFullError,
+  type TargetLike,
 } from '../kernel/index.ts';
 import { type Channel, channel, type Receiver } from './channel.ts';
 
@@ -38,7 +44,11 @@ export function events<A extends unknown[] = unknown[]>(
   name: string | symbol,
   options?: BufferOptions,
 ): Receiver<A>;
-export function events<E = Event>(target: TargetLike, name: string, options?: BufferOptions): Receiver<[E]>;
+export function events<E = Event>(
+  target: TargetLike,
+  name: string,
+  options?: BufferOptions,
+): Receiver<[E]>;
 export function events(
   source: EmitterLike | TargetLike,
   name: string | symbol,
@@ -47,7 +57,9 @@ export function events(
   const { capacity = 100, onFull = 'fail' } = options;
   checkCount('capacity', capacity, 1, true);
   if (!POLICIES.includes(onFull)) {
-    throw new RangeError(`onFull must be one of ${POLICIES.join(', ')}, not ${describeValue(onFull)}`);
+    throw new RangeError(
+      `onFull must be one of ${POLICIES.join(', ')}, not ${describeValue(onFull)}`,
+    );
   }
   const { nursery } = currentFiber('events()');
   const heard = channel<unknown>(capacity);

@@ -1,6 +1,12 @@
 // Channels: values from task to task, in order, through a bounded buffer.
 
-export { type Channel, type ChannelStatistics, channel, type Receiver, type Sender } from './channel.ts';
+export {
+  type Channel,
+  type ChannelStatistics,
+  channel,
+  type Receiver,
+  type Sender,
+} from './channel.ts';
 export { each } from './each.ts';
 export { type BufferOptions, events } from './events.ts';
 export { type Timer, ticker, timer } from './ticker.ts';

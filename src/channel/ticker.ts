@@ -1,7 +1,15 @@
 // Time as something to receive: a ticker that beats, a timer that can be stopped and reset.
 
 import {
-  Alarm, checkDuration, currentFiber, now, type Operation, type Scheduler, Wait, WaitList, way,
+  Alarm,
+  checkDuration,
+  currentFiber,
+  now,
+  type Operation,
+  type Scheduler,
+  Wait,
+  WaitList,
+  way,
 } from '../kernel/index.ts';
 import { type Channel, channel, type Receiver } from './channel.ts';
 
@@ -119,7 +127,7 @@ class ScopedTimer implements Timer {
 
 const firing = way<ScopedTimer, void>({
   attempt: ({ subject }) => subject.state === 'fired',
-  enlist: (wait) => wait.subject.waiting.add(wait as Wait<unknown>),
-  withdraw: (wait) => wait.subject.waiting.remove(wait as Wait<unknown>),
+  enlist: (wait) => wait.subject.waiting.add(wait),
+  withdraw: (wait) => wait.subject.waiting.remove(wait),
   describe: () => 'a timer',
 });

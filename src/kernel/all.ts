@@ -24,7 +24,8 @@ import { DONE, FAILED, IDLE, WAITING, Wait, way } from './wait.ts';
 export function all<const O extends readonly Operation<unknown>[]>(
   ops: O,
 ): Operation<{ -readonly [K in keyof O]: ValueOf<O[K]> }> {
-  if (!Array.isArray(ops)) throw new TypeError(`ops must be an array of operations, not ${describeValue(ops)}`);
+  if (!Array.isArray(ops))
+    throw new TypeError(`ops must be an array of operations, not ${describeValue(ops)}`);
   const waits = ops.map((op: unknown, index) => {
     if (isOperation(op)) return op.toWait();
     throw new TypeError(`all: ops[${index}] must be an operation, not ${describeValue(op)}`);
@@ -83,7 +84,8 @@ const awaitingEvery = way<Every, unknown[]>({
     every.left--;
     if (member.phase === FAILED) {
       every.failed = member;
-      for (const other of every.members) if (other !== member && other.phase !== IDLE) other.release();
+      for (const other of every.members)
+        if (other !== member && other.phase !== IDLE) other.release();
       wait.wake();
     } else if (every.left === 0) wait.wake();
   },
@@ -92,7 +94,8 @@ const awaitingEvery = way<Every, unknown[]>({
     return subject.members.map((member) => member.take());
   },
   copy: ({ members }) => new Every(members.map((member) => member.toWait())),
-  describe: ({ subject }) => `all of ${subject.members.map((member) => member.describe()).join(', ')}`,
+  describe: ({ subject }) =>
+    `all of ${subject.members.map((member) => member.describe()).join(', ')}`,
 });
 
 /** Performs a member that need not wait. */

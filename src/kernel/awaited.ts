@@ -70,7 +70,11 @@ export class Awaited implements Waiter, Runnable {
 
   startChild(op: Composite<unknown>, performer: Fiber<unknown> | null): void {
     if (performer === null) {
-      this.#reject(new NoTaskError(`${op.describe()}: it runs as a task, and there is none here to own it; use run()`));
+      this.#reject(
+        new NoTaskError(
+          `${op.describe()}: it runs as a task, and there is none here to own it; use run()`,
+        ),
+      );
       return;
     }
     try {

@@ -7,15 +7,18 @@ import type { AnyGenerator } from './frame.ts';
 import type { Body, Coroutine, OperationBase } from './operation.ts';
 import { shared } from './shared.ts';
 
+/** A body whose types were checked where it came in. */
 export type AnyBody = Body<unknown, unknown[]>;
 
 const GeneratorFunction = Object.getPrototypeOf(function* () {});
 const AsyncFunction = Object.getPrototypeOf(async () => {});
 
+/** One of this realm. */
 export function isGeneratorFunction(body: unknown): boolean {
   return Object.getPrototypeOf(body) === GeneratorFunction;
 }
 
+/** One of this realm. */
 export function isAsyncFunction(body: unknown): boolean {
   return Object.getPrototypeOf(body) === AsyncFunction;
 }
@@ -25,6 +28,7 @@ export function isGenerator(value: unknown): value is AnyGenerator {
   return Object.prototype.toString.call(value) === '[object Generator]';
 }
 
+/** Something that `await` would wait for. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&

@@ -8,7 +8,13 @@ import { Composite, composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { withDeadline } from './limits.ts';
 import { Nursery } from './nursery.ts';
-import { type Body, type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
+import {
+  type Body,
+  type Coroutine,
+  isOperation,
+  type Operation,
+  type OperationBase,
+} from './operation.ts';
 import type { Scope, Task } from './task.ts';
 import { Wait, way } from './wait.ts';
 
@@ -183,16 +189,25 @@ export function using<R extends Disposable | AsyncDisposable, T>(
   open: Operation<R>,
   body: (resource: R) => Coroutine<T>,
 ): Operation<T> {
-  if (!isOperation(open)) throw new TypeError(`open must be an operation, not ${describeValue(open)}`);
+  if (!isOperation(open))
+    throw new TypeError(`open must be an operation, not ${describeValue(open)}`);
   checkFunction('body', body);
-  return composite(usingIt, [open, body as (resource: unknown) => Coroutine<unknown>]) as Operation<T>;
+  return composite(usingIt, [
+    open,
+    body as (resource: unknown) => Coroutine<unknown>,
+  ]) as Operation<T>;
 }
 
-function* usingIt(open: OperationBase<unknown>, body: (resource: unknown) => Coroutine<unknown>): Coroutine<unknown> {
+function* usingIt(
+  open: OperationBase<unknown>,
+  body: (resource: unknown) => Coroutine<unknown>,
+): Coroutine<unknown> {
   const opened: { resource?: unknown } = {};
   try {
     const wait = open.toWait();
-    opened.resource = yield* wait instanceof Wait ? new Wait(keeping, new Opening(wait, opened)) : wait;
+    opened.resource = yield* wait instanceof Wait
+      ? new Wait(keeping, new Opening(wait, opened))
+      : wait;
     return yield* new Composite(body, [opened.resource]);
   } finally {
     if ('resource' in opened) yield* new Composite(disposerOf(opened.resource), []);
@@ -201,10 +216,14 @@ function* usingIt(open: OperationBase<unknown>, body: (resource: unknown) => Cor
 
 /** How to dispose of a resource. */
 export function disposerOf(resource: unknown): () => Promise<void> | void {
-  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = resource as Partial<AsyncDisposable & Disposable>;
+  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = resource as Partial<
+    AsyncDisposable & Disposable
+  >;
   if (later !== undefined) return () => Promise.resolve(later.call(resource));
   if (now !== undefined) return () => now.call(resource);
-  throw new TypeError(`what was opened cannot be disposed of: ${describeValue(resource)} has no Symbol.dispose`);
+  throw new TypeError(
+    `what was opened cannot be disposed of: ${describeValue(resource)} has no Symbol.dispose`,
+  );
 }
 
 /** What was opened, and the wait that opens it. */

@@ -1,13 +1,15 @@
 // A composite operation runs code. Performed by a task it pushes a frame on the task's stack and
 // runs there, as part of the task; in a select or under `await` it becomes a child task.
 
+import { type AnyBody, performing } from './body.ts';
 import { NoTaskError } from './errors.ts';
 import type { AnyGenerator, Frame } from './frame.ts';
-import { type Body, type Coroutine, OperationBase } from './operation.ts';
+import { type Body, type Coroutine, isOperation, OperationBase } from './operation.ts';
 import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
 import type { Fiber } from './fiber.ts';
 import { DONE, FAILED, IDLE, type Phase, WAITING } from './wait.ts';
 
+/** How its body runs. */
 export interface CompositeOptions {
   /** A kill waits until the body is through. */
   shield?: boolean;
@@ -15,10 +17,11 @@ export interface CompositeOptions {
   performsResult?: boolean;
 }
 
-type AnyBody<T> = Body<T, never[]>;
+type BodyOf<T> = Body<T, never[]>;
 
+/** An operation that runs a body; see the head of this file. */
 export class Composite<T> extends OperationBase<T> {
-  readonly body: AnyBody<T>;
+  readonly body: BodyOf<T>;
   readonly args: readonly unknown[];
   readonly options: CompositeOptions;
   /** The frame it runs in, while it runs. */
@@ -26,7 +29,7 @@ export class Composite<T> extends OperationBase<T> {
   #phase: Phase = IDLE;
   #value: unknown = undefined;
 
-  constructor(body: AnyBody<T>, args: readonly unknown[], options: CompositeOptions = {}) {
+  constructor(body: BodyOf<T>, args: readonly unknown[], options: CompositeOptions = {}) {
     super();
     this.body = body;
     this.args = args;
@@ -41,7 +44,8 @@ export class Composite<T> extends OperationBase<T> {
   next(): IteratorResult<never, T> {
     if (this.#phase === IDLE) {
       const task = shared.current;
-      if (task === null) throw new NoTaskError(`${this.describe()}: there is no task to run it in; use run()`);
+      if (task === null)
+        throw new NoTaskError(`${this.describe()}: there is no task to run it in; use run()`);
       if (task.interrupted) return SUSPENDED;
       this.#phase = WAITING;
       if (this.#enter(task)) return SUSPENDED;
@@ -75,16 +79,20 @@ export class Composite<T> extends OperationBase<T> {
   #enter(task: Fiber<unknown>): boolean {
     let entered: Entered;
     try {
-      entered = task.enterBody(this.body as Body<unknown, unknown[]>, this.args);
+      entered = task.enterBody(this.body as AnyBody, this.args);
     } catch (error) {
       this.#reset();
       throw error;
     }
-    if (!('gen' in entered)) {
+    const { performsResult = false, shield = false } = this.options;
+    if ('value' in entered && performsResult && isOperation(entered.value)) {
+      entered = { gen: performing(entered.value) };
+    }
+    if ('value' in entered) {
       this.settle(true, entered.value);
       return false;
     }
-    this.frame = task.push(entered.gen, this as Composite<unknown>, this.options.shield === true);
+    this.frame = task.push(entered.gen, this, shield);
     return true;
   }
 
@@ -112,5 +120,5 @@ export function composite<T, A extends unknown[]>(
   args: A,
   options?: CompositeOptions,
 ): Composite<T> {
-  return new Composite(body as unknown as AnyBody<T>, args, options);
+  return new Composite(body as unknown as BodyOf<T>, args, options);
 }

@@ -1,9 +1,23 @@
 // One slice of a fiber: step the top frame until the task waits or ends.
 
 import { AsyncBody } from './async-body.ts';
-import { callAs, isAsyncFunction, isGenerator, isGeneratorFunction, isThenable, performing } from './body.ts';
+import {
+  callAs,
+  isAsyncFunction,
+  isGenerator,
+  isGeneratorFunction,
+  isThenable,
+  performing,
+} from './body.ts';
 import type { Fiber } from './fiber.ts';
-import { type AnyGenerator, delegatesOf, type Frame, returnFrom, type Verdict, verdictOver } from './frame.ts';
+import {
+  type AnyGenerator,
+  delegatesOf,
+  type Frame,
+  returnFrom,
+  type Verdict,
+  verdictOver,
+} from './frame.ts';
 import { oneError } from './kill.ts';
 import { isOperation } from './operation.ts';
 import { SUSPENDED } from './shared.ts';
@@ -58,7 +72,11 @@ export function advance(fiber: Fiber<unknown>): void {
 }
 
 /** True if the task waits now. */
-function answered(fiber: Fiber<unknown>, frame: Frame, result: IteratorResult<unknown, unknown>): boolean {
+function answered(
+  fiber: Fiber<unknown>,
+  frame: Frame,
+  result: IteratorResult<unknown, unknown>,
+): boolean {
   if (result === SUSPENDED) return waits(fiber, frame);
   if (result.done) {
     returned(fiber, frame, result.value);

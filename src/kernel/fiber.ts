@@ -261,7 +261,14 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     const before = this.result as End;
     if (how !== 'failed') this.#end(before.how, before.value);
     else if (before.how !== 'failed') this.#end('failed', value);
-    else this.#end('failed', new AggregateError([before.value, value], `${this.name}: its body and its deferred bodies failed`));
+    else
+      this.#end(
+        'failed',
+        new AggregateError(
+          [before.value, value],
+          `${this.name}: its body and its deferred bodies failed`,
+        ),
+      );
   }
 
   #asyncEnd(): void {
@@ -341,7 +348,8 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     takeBack();
     // From here on its operations are refused.
     this.interrupted = true;
-    for (let nursery = this.nursery; nursery !== this.home; nursery = nursery.outer!) nursery.giveUp();
+    for (let nursery = this.nursery; nursery !== this.home; nursery = nursery.outer!)
+      nursery.giveUp();
     for (let frame = this.frame; frame !== null; frame = frame.below) {
       try {
         returnAtOnce(frame.gen, takeBack);
@@ -350,9 +358,15 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
       }
     }
     this.abandoned = true;
-    report({ kind: 'abandoned', message: `the clean-up of task "${this.name}" did not end in time and was abandoned${name === undefined ? '' : ` (it waited for ${name})`}` });
+    report({
+      kind: 'abandoned',
+      message: `the clean-up of task "${this.name}" did not end in time and was abandoned${name === undefined ? '' : ` (it waited for ${name})`}`,
+    });
     const { errors } = this.killing!;
-    this.#end(errors.length > 0 ? 'failed' : 'killed', errors.length > 0 ? oneError(errors, `clean-up of ${this.name}`) : undefined);
+    this.#end(
+      errors.length > 0 ? 'failed' : 'killed',
+      errors.length > 0 ? oneError(errors, `clean-up of ${this.name}`) : undefined,
+    );
   }
 }
 

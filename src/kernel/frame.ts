@@ -44,7 +44,12 @@ export class Frame {
   /** The first step of its unwinding, where finding its delegates has taken it already. */
   first: (() => IteratorResult<unknown, unknown>) | null = null;
 
-  constructor(gen: AnyGenerator, below: Frame | null, call: Composite<unknown> | null, protects: boolean) {
+  constructor(
+    gen: AnyGenerator,
+    below: Frame | null,
+    call: Composite<unknown> | null,
+    protects: boolean,
+  ) {
     this.gen = gen;
     this.below = below;
     this.call = call;
@@ -115,7 +120,7 @@ export function delegatesOf(gen: AnyGenerator): {
   first: (() => IteratorResult<unknown, unknown>) | null;
 } {
   const delegates: AnyGenerator[] = [];
-  for (let frame = gen; ; ) {
+  for (let frame = gen; ;) {
     const { first, asked } = ask(frame);
     if (first !== null) {
       // Asked through an iterator helper, which has closed: nobody else will end this one.

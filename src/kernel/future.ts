@@ -77,7 +77,10 @@ export class Future<T> extends OperationBase<T> {
   cancel(reason?: unknown): boolean {
     if (this.#state.is !== 'open') return false;
     const why = reason === undefined ? '' : `: ${String(reason)}`;
-    this.#end({ is: 'cancelled', error: new CancelledError(`the future was cancelled${why}`, { cause: reason }) });
+    this.#end({
+      is: 'cancelled',
+      error: new CancelledError(`the future was cancelled${why}`, { cause: reason }),
+    });
     this.#stop?.(reason);
     return true;
   }
@@ -93,7 +96,8 @@ export class Future<T> extends OperationBase<T> {
 
   /** Says how far the work is: any number, by custom from 0 to 1. Acts at once. */
   setProgress(n: number): void {
-    if (typeof n !== 'number' || Number.isNaN(n)) throw new TypeError(`n must be a number, not ${describeValue(n)}`);
+    if (typeof n !== 'number' || Number.isNaN(n))
+      throw new TypeError(`n must be a number, not ${describeValue(n)}`);
     if (this.#state.is !== 'open') return;
     this.#progress = n;
     for (const listener of this.#progressListeners) later(() => listener(n));
@@ -123,7 +127,7 @@ export class Future<T> extends OperationBase<T> {
   }
 
   toWait(): Wait<T> {
-    return new Wait(settling, this as Future<unknown>) as Wait<unknown> as Wait<T>;
+    return new Wait(settling, this as Future<unknown>) as Wait<T>;
   }
 
   static {
@@ -132,7 +136,8 @@ export class Future<T> extends OperationBase<T> {
 
   #settle(state: State<T>): void {
     if (this.#state.is === 'cancelled') return;
-    if (this.#state.is !== 'open') throw new TypeError(`a future is set once; this one is ${this.#state.is} already`);
+    if (this.#state.is !== 'open')
+      throw new TypeError(`a future is set once; this one is ${this.#state.is} already`);
     this.#end(state);
   }
 
@@ -152,8 +157,8 @@ export class Future<T> extends OperationBase<T> {
 
 const settling = way<Future<unknown>>({
   attempt: ({ subject }) => subject.settled,
-  enlist: (wait) => waitingFor(wait.subject).add(wait as Wait<unknown>),
-  withdraw: (wait) => waitingFor(wait.subject).remove(wait as Wait<unknown>),
+  enlist: (wait) => waitingFor(wait.subject).add(wait),
+  withdraw: (wait) => waitingFor(wait.subject).remove(wait),
   describe: () => 'a future',
   take: ({ subject }) => subject.tryGet()!.value,
 });
@@ -209,6 +214,7 @@ export function future<T, A extends unknown[]>(
 
 function settle<T>(made: Future<T>, outcome: Outcome<T>): void {
   if (outcome.ok) made.set(outcome.value);
-  else if (outcome.killed && outcome.error instanceof KilledError) made.cancel(outcome.error.reason);
+  else if (outcome.killed && outcome.error instanceof KilledError)
+    made.cancel(outcome.error.reason);
   else made.setError(outcome.error);
 }

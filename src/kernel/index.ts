@@ -24,7 +24,13 @@ export { now, pause, sleep } from './sleep.ts';
 export type { KillOptions, Outcome, Scope, Task, TaskState } from './task.ts';
 export { type EmitterLike, once, operation, type Start, type TargetLike, until } from './until.ts';
 
-export { checkCount, checkDuration, checkFunction, checkNumber, describeValue } from './arguments.ts';
+export {
+  checkCount,
+  checkDuration,
+  checkFunction,
+  checkNumber,
+  describeValue,
+} from './arguments.ts';
 export { isThenable } from './body.ts';
 export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';
@@ -41,5 +47,16 @@ export { currentScheduler, Scheduler, type SchedulerOptions } from './scheduler.
 export { type Program, shared } from './shared.ts';
 export { Alarm, type Timed } from './timers.ts';
 export { listen } from './until.ts';
-export { DONE, FAILED, type FullWay, IDLE, type Phase, Wait, type Waiter, WAITING, type Way, way } from './wait.ts';
+export {
+  DONE,
+  FAILED,
+  type FullWay,
+  IDLE,
+  type Phase,
+  Wait,
+  type Waiter,
+  WAITING,
+  type Way,
+  way,
+} from './wait.ts';
 export { WaitList } from './waitlist.ts';

@@ -6,8 +6,8 @@ import { Wait, type Way, way } from './wait.ts';
 
 const ending: Omit<Way<Fiber<unknown>>, 'describe'> = {
   attempt: ({ subject }) => subject.ended,
-  enlist: (wait) => wait.subject.joiners.add(wait as Wait<unknown>),
-  withdraw: (wait) => wait.subject.joiners.remove(wait as Wait<unknown>),
+  enlist: (wait) => wait.subject.joiners.add(wait),
+  withdraw: (wait) => wait.subject.joiners.remove(wait),
 };
 
 const joining = way<Fiber<unknown>>({
@@ -28,10 +28,10 @@ const seeingOut = way<Fiber<unknown>>({
 
 /** `task.join()`: the result, or the failure thrown. */
 export function joinOf<T>(fiber: Fiber<T>): Wait<T> {
-  return new Wait(joining, fiber as Fiber<unknown>) as Wait<unknown> as Wait<T>;
+  return new Wait(joining, fiber as Fiber<unknown>) as Wait<T>;
 }
 
 /** `task.outcome()`: how it ended, as a value. */
 export function outcomeOf<T>(fiber: Fiber<T>): Wait<Outcome<T>> {
-  return new Wait(seeingOut, fiber as Fiber<unknown>) as Wait<unknown> as Wait<Outcome<T>>;
+  return new Wait(seeingOut, fiber as Fiber<unknown>) as Wait<Outcome<T>>;
 }

@@ -16,14 +16,19 @@ import { Wait, way } from './wait.ts';
 export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
   checkDuration('ms', ms);
   const inner = op.toWait();
-  if (inner instanceof Wait) return new Wait(limiting, timed(inner, ms)) as Wait<unknown> as Wait<T>;
-  return composite(endedBy, [inner, (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms)))]) as Operation<T>;
+  if (inner instanceof Wait) return new Wait(limiting, timed(inner, ms)) as Wait<T>;
+  return composite(endedBy, [
+    inner,
+    (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms))),
+  ]) as Operation<T>;
 }
 
 export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation<T> {
-  if (!(signal instanceof AbortSignal)) throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
+  if (!(signal instanceof AbortSignal))
+    throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
   const inner = op.toWait();
-  if (inner instanceof Wait) return new Wait(aborting, abortable(inner, signal), { signal }) as Wait<unknown> as Wait<T>;
+  if (inner instanceof Wait)
+    return new Wait(aborting, abortable(inner, signal), { signal }) as Wait<T>;
   return composite(endedBy, [inner, (fail: Fail) => onAbort(signal, fail)]) as Operation<T>;
 }
 

@@ -41,7 +41,11 @@ class LocalValue<T> implements Local<T> {
   }
 }
 
-function* bound(local: LocalValue<unknown>, value: unknown, body: () => Coroutine<unknown>): Coroutine<unknown> {
+function* bound(
+  local: LocalValue<unknown>,
+  value: unknown,
+  body: () => Coroutine<unknown>,
+): Coroutine<unknown> {
   const task = currentFiber();
   const outer = task.bindings;
   task.bindings = { local, value, outer };

@@ -48,14 +48,23 @@ export class Nursery implements Scope, Verdict {
 
   // ---- what users see
 
-  go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T> {
+  go<T, A extends unknown[]>(
+    body: (...args: A) => Coroutine<T> | Promise<T> | T,
+    ...args: A
+  ): Task<T> {
     checkFunction('body', body);
     return this.start(body as unknown as AnyBody, args) as Fiber<T>;
   }
 
   kill(reason?: unknown): boolean {
     if (this.state === 'closed') return false;
-    if (this.state === 'open') this.fail(new KilledError(`the scope was killed${reason === undefined ? '' : `: ${String(reason)}`}`, { reason }));
+    if (this.state === 'open')
+      this.fail(
+        new KilledError(
+          `the scope was killed${reason === undefined ? '' : `: ${String(reason)}`}`,
+          { reason },
+        ),
+      );
     return true;
   }
 
@@ -202,7 +211,8 @@ export class Nursery implements Scope, Verdict {
     }
     this.state = 'closed';
     owner.nursery = this.outer!;
-    if (this.#errors.length > 0) throw oneError(this.#errors, 'several things went wrong in one scope');
+    if (this.#errors.length > 0)
+      throw oneError(this.#errors, 'several things went wrong in one scope');
   }
 
   get #isMain(): boolean {
@@ -233,7 +243,7 @@ function* held<T>(op: OperationBase<T>): Coroutine<T> {
 /** Waits until no task is left in a scope. */
 const emptying = way<Nursery, void>({
   attempt: ({ subject }) => subject.tasks === 0,
-  enlist: (wait) => wait.subject.emptied.add(wait as Wait<unknown>),
-  withdraw: (wait) => wait.subject.emptied.remove(wait as Wait<unknown>),
+  enlist: (wait) => wait.subject.emptied.add(wait),
+  withdraw: (wait) => wait.subject.emptied.remove(wait),
   describe: () => 'end of the tasks of a scope',
 });

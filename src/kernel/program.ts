@@ -67,11 +67,11 @@ export class ProgramRun implements Program {
 const askedToStop = way<ProgramRun, void>({
   attempt: ({ subject }) => subject.asked,
   enlist: (wait) => {
-    wait.subject.waiting.add(wait as Wait<unknown>);
+    wait.subject.waiting.add(wait);
     watchSignals(wait.subject);
   },
   withdraw: (wait) => {
-    wait.subject.waiting.remove(wait as Wait<unknown>);
+    wait.subject.waiting.remove(wait);
     if (wait.subject.waiting.empty) unwatchSignals(wait.subject);
   },
   describe: () => 'being asked to stop',

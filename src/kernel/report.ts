@@ -17,6 +17,7 @@ const toConsole: Reporter = ({ message, error }) => {
 
 let reporter: Reporter = toConsole;
 
+/** Reports what nobody waits for. Acts at once. */
 export function report(what: Report): void {
   reporter(what);
 }

@@ -13,6 +13,7 @@ import { FifoReady, type ReadyQueue, type Runnable } from './ready.ts';
 import { shared } from './shared.ts';
 import { type Timed, Timers } from './timers.ts';
 
+/** What a scheduler is made of. */
 export interface SchedulerOptions {
   clock?: Clock;
   seed?: number;
@@ -25,6 +26,7 @@ export interface SchedulerOptions {
 /** Steps between two looks at the clock. */
 const STEPS_A_LOOK = 32;
 
+/** Runs tasks in slices; one for each `run`. */
 export class Scheduler {
   readonly clock: Clock;
   readonly random: Random;

@@ -18,8 +18,12 @@ export type Cases = Record<string, Operation<unknown> | false | null | undefined
 /** Performs exactly one of several operations. */
 export interface Select {
   /** Many operations of one kind: the key is the index. */
-  <O extends readonly Operation<unknown>[]>(cases: O): Operation<{ key: number; value: ValueOf<O[number]> }>;
-  <C extends Cases>(cases: C): Operation<
+  <O extends readonly Operation<unknown>[]>(
+    cases: O,
+  ): Operation<{ key: number; value: ValueOf<O[number]> }>;
+  <C extends Cases>(
+    cases: C,
+  ): Operation<
     {
       [K in keyof C]: [Extract<C[K], Operation<unknown>>] extends [never]
         ? never
@@ -27,7 +31,9 @@ export interface Select {
     }[keyof C]
   >;
   /** Performs one that is ready, or gives undefined: never waits. */
-  now<C extends Cases>(cases: C):
+  now<C extends Cases>(
+    cases: C,
+  ):
     | {
         [K in keyof C]: [Extract<C[K], Operation<unknown>>] extends [never]
           ? never
@@ -82,37 +88,49 @@ export const select: Select = Object.assign(
  *   return yield* race([sleep(1).map(() => 'hare'), sleep(50).map(() => 'tortoise')]);
  * }) // => 'hare'
  */
-export function race<const O extends readonly Operation<unknown>[]>(ops: O): Operation<ValueOf<O[number]>> {
+export function race<const O extends readonly Operation<unknown>[]>(
+  ops: O,
+): Operation<ValueOf<O[number]>> {
   const read = readCases('race', ops);
-  return (selection(read.keys, read.ops) as OperationBase<Chosen>).map((chosen) => chosen.value as ValueOf<O[number]>);
+  return (selection(read.keys, read.ops) as OperationBase<Chosen>).map(
+    (chosen) => chosen.value as ValueOf<O[number]>,
+  );
 }
 
 function readCases(what: string, cases: Cases | readonly unknown[]): { keys: Key[]; ops: Op[] } {
   if (typeof cases !== 'object' || cases === null) {
-    throw new TypeError(`${what}: cases must be an object or an array of operations, not ${describeValue(cases)}`);
+    throw new TypeError(
+      `${what}: cases must be an object or an array of operations, not ${describeValue(cases)}`,
+    );
   }
   const listed = Array.isArray(cases);
   const keys: Key[] = [];
   const ops: Op[] = [];
   for (const [key, op] of Object.entries(cases)) {
     if (op === false || op === null || op === undefined) continue;
-    if (!isOperation(op)) throw new TypeError(`${what}: case ${key} must be an operation, not ${describeValue(op)}`);
+    if (!isOperation(op))
+      throw new TypeError(`${what}: case ${key} must be an operation, not ${describeValue(op)}`);
     keys.push(listed ? Number(key) : key);
     ops.push(op.toWait());
   }
-  if (ops.length === 0) throw new RangeError(`${what} needs at least one case that is not switched off`);
+  if (ops.length === 0)
+    throw new RangeError(`${what} needs at least one case that is not switched off`);
   return { keys, ops };
 }
 
 function selection(keys: Key[], ops: Op[]): OperationBase<Chosen> {
   const primitive = ops.every((op) => op instanceof Wait);
-  return primitive ? selectWait(keys, ops as Wait<unknown>[]) : composite(selectWithChildren, [keys, ops]);
+  return primitive
+    ? selectWait(keys, ops as Wait<unknown>[])
+    : composite(selectWithChildren, [keys, ops]);
 }
 
 function selectNow(keys: Key[], ops: Op[]): Chosen | undefined {
   const composed = ops.findIndex((op) => !(op instanceof Wait));
   if (composed >= 0) {
-    throw new RangeError(`select.now never waits, and case ${keys[composed]} runs code that may: ${ops[composed]!.describe()}`);
+    throw new RangeError(
+      `select.now never waits, and case ${keys[composed]} runs code that may: ${ops[composed]!.describe()}`,
+    );
   }
   const selected = selectWait(keys, ops as Wait<unknown>[]);
   return selected.attempt() ? selected.take() : undefined;
@@ -217,8 +235,13 @@ const selecting = way<Selection, Chosen>({
     }
   },
 
-  copy: ({ keys, members }) => new Selection([...keys], members.map((member) => member.toWait())),
-  describe: ({ subject }) => `select over ${subject.members.map((member) => member.describe()).join(', ')}`,
+  copy: ({ keys, members }) =>
+    new Selection(
+      [...keys],
+      members.map((member) => member.toWait()),
+    ),
+  describe: ({ subject }) =>
+    `select over ${subject.members.map((member) => member.describe()).join(', ')}`,
 });
 
 function tried(selection: Selection, index: number): boolean {
@@ -230,13 +253,18 @@ function tried(selection: Selection, index: number): boolean {
 }
 
 function selectWait(keys: Key[], members: Wait<unknown>[]): Wait<Chosen> {
-  return new Wait(selecting, new Selection(keys, members)) as Wait<unknown> as Wait<Chosen>;
+  return new Wait(selecting, new Selection(keys, members));
 }
 
 /** Notes on an error which case it came from. */
 function named(error: unknown, key: Key): unknown {
   if (typeof error === 'object' && error !== null && Object.isExtensible(error)) {
-    Object.defineProperty(error, 'case', { value: key, configurable: true, writable: true, enumerable: false });
+    Object.defineProperty(error, 'case', {
+      value: key,
+      configurable: true,
+      writable: true,
+      enumerable: false,
+    });
   }
   return error;
 }

@@ -9,6 +9,7 @@ export interface Trap {
   readonly waits: true;
 }
 
+/** See the head of this file. */
 interface Shared {
   /** The task whose slice this is, or null outside any slice. */
   current: Fiber<unknown> | null;
@@ -47,6 +48,7 @@ function make(): Shared {
 
 const registry = globalThis as unknown as Record<symbol, Shared | undefined>;
 
+/** The state that all copies of this package in one thread share. */
 export const shared: Shared = (registry[key] ??= make());
 
 /** An operation's iterator answers this when the task has to wait. */

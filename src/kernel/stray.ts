@@ -26,13 +26,19 @@ function remedy(value: unknown): string {
 
 interface Property {
   name: string;
-  value?: { objectId?: string; value?: { scriptId: string; lineNumber: number; columnNumber: number } };
+  value?: {
+    objectId?: string;
+    value?: { scriptId: string; lineNumber: number; columnNumber: number };
+  };
 }
 
 interface Session {
   connect(): void;
   disconnect(): void;
-  on(event: string, listener: (message: { params: { scriptId: string; url: string } }) => void): void;
+  on(
+    event: string,
+    listener: (message: { params: { scriptId: string; url: string } }) => void,
+  ): void;
   post(method: string, params: object, done: (error: Error | null, result: unknown) => void): void;
 }
 
@@ -58,12 +64,19 @@ function ask(session: Session, gen: AnyGenerator): string | undefined {
   try {
     session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
     post(session, 'Debugger.enable', {});
-    const { result } = post<{ result: { objectId: string } }>(session, 'Runtime.evaluate', { expression: slot });
-    const { internalProperties } = post<{ internalProperties: Property[] }>(session, 'Runtime.getProperties', {
-      objectId: result.objectId,
-      ownProperties: true,
+    const { result } = post<{ result: { objectId: string } }>(session, 'Runtime.evaluate', {
+      expression: slot,
     });
-    const at = internalProperties.find((property) => property.name === '[[GeneratorLocation]]')?.value?.value;
+    const { internalProperties } = post<{ internalProperties: Property[] }>(
+      session,
+      'Runtime.getProperties',
+      {
+        objectId: result.objectId,
+        ownProperties: true,
+      },
+    );
+    const at = internalProperties.find((property) => property.name === '[[GeneratorLocation]]')
+      ?.value?.value;
     return at && `${urls.get(at.scriptId) ?? '?'}:${at.lineNumber + 1}:${at.columnNumber + 1}`;
   } finally {
     delete global[slot];

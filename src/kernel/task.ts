@@ -51,7 +51,10 @@ export interface Task<out T> extends Operation<T>, AsyncDisposable {
 /** Where tasks live: it ends when all of them have ended, and a failure in one kills the others. */
 export interface Scope extends AsyncDisposable {
   /** Starts a task in this scope. */
-  go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
+  go<T, A extends unknown[]>(
+    body: (...args: A) => Coroutine<T> | Promise<T> | T,
+    ...args: A
+  ): Task<T>;
   /** Kills the scope's tasks, newest first, and its body. False if it had ended already. */
   kill(reason?: unknown): boolean;
   /** Aborted when the scope is killed or fails. */
@@ -61,4 +64,3 @@ export interface Scope extends AsyncDisposable {
   /** How many tasks live in it. */
   readonly tasks: number;
 }
-

@@ -15,6 +15,7 @@ function earlier(a: Timed, b: Timed): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
+/** A heap of timers. */
 export class Timers {
   readonly #heap: Timed[] = [];
   #count = 0;

@@ -29,9 +29,12 @@ export type Start<T> = (
 export function until<T>(
   promise: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>),
 ): Operation<T> {
-  if (typeof promise === 'function') return callbackWait<T>((ok, no) => follow(promise, ok, no), 'a promise');
+  if (typeof promise === 'function')
+    return callbackWait<T>((ok, no) => follow(promise, ok, no), 'a promise');
   if (!isThenable(promise)) {
-    throw new TypeError(`promise must be a promise or a function that makes one, not ${describeValue(promise)}`);
+    throw new TypeError(
+      `promise must be a promise or a function that makes one, not ${describeValue(promise)}`,
+    );
   }
   return callbackWait<T>((ok, no) => void promise.then(ok, no), 'a promise');
 }
@@ -44,7 +47,9 @@ function follow<T>(
   const controller = new AbortController();
   const promise = make(controller.signal);
   if (!isThenable(promise)) {
-    throw new TypeError(`until: ${make.name || 'the function'} must return a promise, not ${describeValue(promise)}`);
+    throw new TypeError(
+      `until: ${make.name || 'the function'} must return a promise, not ${describeValue(promise)}`,
+    );
   }
   let settled = false;
   promise.then(
@@ -112,7 +117,12 @@ const calledBack = way<Callback>({
       );
     } catch (error) {
       if (waits()) wait.fail(error);
-      else report({ kind: 'callback', message: `${callback.what} failed after it had resumed its task:`, error });
+      else
+        report({
+          kind: 'callback',
+          message: `${callback.what} failed after it had resumed its task:`,
+          error,
+        });
       return;
     }
     if (waits()) callback.undo = undo;
@@ -146,18 +156,22 @@ function cleanUp({ what }: Callback, undo: (() => void) | void): void {
 }
 
 function callbackWait<T>(start: Start<T>, what: string): Operation<T> {
-  return new Wait(calledBack, new Callback(start as Start<unknown>, what)) as Wait<unknown> as Wait<T>;
+  return new Wait(calledBack, new Callback(start as Start<unknown>, what)) as Wait<T>;
 }
 
 /** Node's EventEmitter, by its shape. */
 export interface EmitterLike {
+  // any: emitters type their names and listeners each in their own way.
   on(name: any, listener: (...args: any[]) => void): unknown;
+  // any: the same.
   off(name: any, listener: (...args: any[]) => void): unknown;
 }
 
 /** The web's EventTarget, by its shape. */
 export interface TargetLike {
+  // any: each target types its events in its own way.
   addEventListener(name: string, listener: (event: any) => void): void;
+  // any: the same.
   removeEventListener(name: string, listener: (event: any) => void): void;
 }
 
@@ -177,7 +191,9 @@ export function listen(
     target.addEventListener(name as string, listener);
     return () => target.removeEventListener(name as string, listener);
   }
-  throw new TypeError(`emitter must have on and off, or addEventListener, not be ${describeValue(source)}`);
+  throw new TypeError(
+    `emitter must have on and off, or addEventListener, not be ${describeValue(source)}`,
+  );
 }
 
 /**
@@ -195,17 +211,23 @@ export function listen(
  *   return yield* once(emitter, 'data');
  * }) // => ['hello', 1]
  */
-export function once<A extends unknown[] = unknown[]>(emitter: EmitterLike, name: string | symbol): Operation<A>;
+export function once<A extends unknown[] = unknown[]>(
+  emitter: EmitterLike,
+  name: string | symbol,
+): Operation<A>;
 export function once<E = Event>(target: TargetLike, name: string): Operation<[E]>;
 export function once(source: EmitterLike | TargetLike, name: string | symbol): Operation<unknown> {
   listen(source, name, () => {})();
-  return callbackWait<unknown[]>((resume, fail) => {
-    const stop = listen(source, name, (...args) => resume(args));
-    const emitsErrors = name !== 'error' && typeof (source as EmitterLike).on === 'function';
-    const stopErrors = emitsErrors ? listen(source, 'error', fail) : undefined;
-    return () => {
-      stop();
-      stopErrors?.();
-    };
-  }, `event "${String(name)}"`);
+  return callbackWait<unknown[]>(
+    (resume, fail) => {
+      const stop = listen(source, name, (...args) => resume(args));
+      const emitsErrors = name !== 'error' && typeof (source as EmitterLike).on === 'function';
+      const stopErrors = emitsErrors ? listen(source, 'error', fail) : undefined;
+      return () => {
+        stop();
+        stopErrors?.();
+      };
+    },
+    `event "${String(name)}"`,
+  );
 }

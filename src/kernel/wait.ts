@@ -17,11 +17,17 @@ import { NoTaskError } from './errors.ts';
 import { OperationBase } from './operation.ts';
 import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
 
+/** Nobody performs it. */
 export const IDLE = 0;
+/** It stands in a list, or its timer runs. */
 export const WAITING = 1;
+/** It is over, and its result is still to be taken. */
 export const DONE = 2;
+/** It is over, and its error is still to be thrown. */
 export const FAILED = 3;
+/** It was taken back, and its task has not left it yet. */
 export const WITHDRAWN = 4;
+/** Where a wait stands. */
 export type Phase = 0 | 1 | 2 | 3 | 4;
 
 /** Who is told that a wait is over: a task, a group, an await. */
@@ -51,14 +57,14 @@ export interface Way<S, T = unknown> {
 
 /** A way with all its functions, so that all ways have one shape. */
 class FullWay<S, T> {
-  readonly attempt: (wait: Wait<T, S>) => boolean;
-  readonly enlist: (wait: Wait<T, S>) => void;
-  readonly withdraw: (wait: Wait<T, S>) => void;
-  readonly describe: (wait: Wait<T, S>) => string;
-  readonly take: ((wait: Wait<T, S>) => T) | null;
-  readonly discard: (wait: Wait<T, S>) => void;
-  readonly woken: (wait: Wait<T, S>, member: Wait<unknown>) => void;
-  readonly copy: (subject: S) => S;
+  readonly attempt: Way<S, T>['attempt'];
+  readonly enlist: Way<S, T>['enlist'];
+  readonly withdraw: Way<S, T>['withdraw'];
+  readonly describe: Way<S, T>['describe'];
+  readonly take: NonNullable<Way<S, T>['take']> | null;
+  readonly discard: NonNullable<Way<S, T>['discard']>;
+  readonly woken: NonNullable<Way<S, T>['woken']>;
+  readonly copy: NonNullable<Way<S, T>['copy']>;
 
   constructor(way: Way<S, T>) {
     this.attempt = way.attempt;
@@ -78,6 +84,7 @@ export function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T> {
   return new FullWay(functions);
 }
 
+/** A primitive operation, its iterator and its place in a wait list in one; see the head of this file. */
 export class Wait<T, S = unknown> extends OperationBase<T> {
   readonly way: FullWay<S, T>;
   readonly subject: S;
@@ -106,7 +113,9 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   // ---- as an operation
 
   toWait(): Wait<T, S> {
-    return this.phase === IDLE ? this : new Wait(this.way, this.way.copy(this.subject), this.message);
+    return this.phase === IDLE
+      ? this
+      : new Wait(this.way, this.way.copy(this.subject), this.message);
   }
 
   /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
@@ -116,7 +125,7 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
       if (task === null) throw notInTask(this.describe());
       if (task.interrupted) return SUSPENDED;
       if (!this.way.attempt(this)) {
-        task.waiting = this as Wait<unknown>;
+        task.waiting = this;
         this.begin(task);
         return SUSPENDED;
       }
@@ -202,14 +211,14 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   /** Ends the wait; its way makes the result when it is taken. */
   wake(): void {
     this.phase = DONE;
-    this.waiter!.woken(this as Wait<unknown>);
+    this.waiter!.woken(this);
   }
 
   /** Ends the wait with an error. */
   fail(error: unknown): void {
     this.phase = FAILED;
     this.value = error;
-    this.waiter!.woken(this as Wait<unknown>);
+    this.waiter!.woken(this);
   }
 
   /** A member of this group is over. */

@@ -3,6 +3,7 @@
 
 import type { Wait } from './wait.ts';
 
+/** Waits in order of arrival. */
 export class WaitList<W extends Wait<unknown> = Wait<unknown>> {
   head: W | null = null;
   tail: W | null = null;
