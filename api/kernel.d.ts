@@ -1,0 +1,1137 @@
+// offshoot/kernel, as of `npm run api`. Not published: the package's own declarations are.
+
+type AnyGenerator = Generator<unknown, unknown, unknown>;
+/** What an interrupt brings, and the errors that clean-up threw on the way. */
+interface Verdict {
+    readonly error: unknown;
+    /** Is told of each error that a clean-up throws. */
+    note(error: unknown): void;
+}
+declare class Frame {
+    gen: AnyGenerator;
+    readonly below: Frame | null;
+    /** The composite operation that waits for this frame; null for a task's body and for a delegate. */
+    readonly call: Composite<unknown> | null;
+    readonly protects: boolean;
+    doomed: boolean;
+    returning: boolean;
+    /** Its delegates, if it had any, stand above it as frames of their own. */
+    expanded: boolean;
+    verdict: Verdict | null;
+    /** The first step of its unwinding, where finding its delegates has taken it already. */
+    first: (() => IteratorResult<unknown, unknown>) | null;
+    constructor(gen: AnyGenerator, below: Frame | null, call: Composite<unknown> | null, protects: boolean);
+}
+
+/** How its body runs. */
+interface CompositeOptions {
+    /** A kill waits until the body is through. */
+    shield?: boolean;
+    /** If the body returns an operation, it is performed, too. */
+    performsResult?: boolean;
+}
+type BodyOf<T> = Body<T, never[]>;
+/** An operation that runs a body; see the head of this file. */
+declare class Composite<T> extends OperationBase<T> {
+    #private;
+    readonly body: BodyOf<T>;
+    readonly args: readonly unknown[];
+    readonly options: CompositeOptions;
+    /** The frame it runs in, while it runs. */
+    frame: Frame | null;
+    constructor(body: BodyOf<T>, args: readonly unknown[], options?: CompositeOptions);
+    toWait(): Composite<T>;
+    /** `yield*` calls this twice: to enter the body, and when it has ended. */
+    next(): IteratorResult<never, T>;
+    return(value?: unknown): IteratorResult<never, T>;
+    throw(error: unknown): never;
+    /** Its frame has ended. */
+    settle(ok: boolean, value: unknown): void;
+    describe(): string;
+}
+/** A body has been called: it goes on as a generator, or this was all. */
+type Entered = {
+    gen: AnyGenerator;
+} | {
+    value: unknown;
+};
+/** A composite whose body is the kernel's own. */
+declare function composite<T, A extends unknown[]>(body: (...args: A) => Coroutine<T>, args: A, options?: CompositeOptions): Composite<T>;
+
+/** Nobody performs it. */
+declare const IDLE = 0;
+/** It stands in a list, or its timer runs. */
+declare const WAITING = 1;
+/** It is over, and its result is still to be taken. */
+declare const DONE = 2;
+/** It is over, and its error is still to be thrown. */
+declare const FAILED = 3;
+/** Where a wait stands. */
+type Phase = 0 | 1 | 2 | 3 | 4;
+/** Who is told that a wait is over: a task, a group, an await. */
+interface Waiter {
+    woken(wait: Wait<unknown>): void;
+}
+/** How to wait for one kind of thing. `S` is what a wait of this kind is about: a channel, a task. */
+interface Way<S, T = unknown> {
+    /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
+    attempt(wait: Wait<T, S>): boolean;
+    /** Joins the list, or starts the timer, that will complete the wait. */
+    enlist(wait: Wait<T, S>): void;
+    /** Undoes `enlist`, at once and without trace. */
+    withdraw(wait: Wait<T, S>): void;
+    /** Says what is waited for: `receive on channel "jobs"`. */
+    describe(wait: Wait<T, S>): string;
+    /** Makes the result, in the task's own slice. Without it, the result is what stands in `value`. */
+    take?(wait: Wait<T, S>): T;
+    /** It was over, but its task was killed before it could take the result: gives back what it got. */
+    discard?(wait: Wait<T, S>): void;
+    /** A group is told that a member is over. */
+    woken?(wait: Wait<T, S>, member: Wait<unknown>): void;
+    /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
+    copy?(subject: S): S;
+}
+/** A way with all its functions, so that all ways have one shape. */
+declare class FullWay<S, T> {
+    readonly attempt: Way<S, T>['attempt'];
+    readonly enlist: Way<S, T>['enlist'];
+    readonly withdraw: Way<S, T>['withdraw'];
+    readonly describe: Way<S, T>['describe'];
+    readonly take: NonNullable<Way<S, T>['take']> | null;
+    readonly discard: NonNullable<Way<S, T>['discard']>;
+    readonly woken: NonNullable<Way<S, T>['woken']>;
+    readonly copy: NonNullable<Way<S, T>['copy']>;
+    constructor(way: Way<S, T>);
+}
+
+/** Defines a way to wait. */
+declare function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T>;
+/** A primitive operation, its iterator and its place in a wait list in one; see the head of this file. */
+declare class Wait<T, S = unknown> extends OperationBase<T> {
+    readonly way: FullWay<S, T>;
+    readonly subject: S;
+    /** What is to be sent, where the way needs that. */
+    readonly message: unknown;
+    phase: Phase;
+    waiter: Waiter | null;
+    /** The result or the error, when it is over. */
+    value: unknown;
+    /** Neighbours in the wait list that this stands in. */
+    before: Wait<unknown> | null;
+    after: Wait<unknown> | null;
+    constructor(how: FullWay<S, T>, subject: S, message?: unknown);
+    toWait(): Wait<T, S>;
+    /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
+    next(): IteratorResult<never, T>;
+    /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
+    return(value?: unknown): IteratorResult<never, T>;
+    throw(error: unknown): never;
+    /** Tries to get through without waiting; if so, `take` gives the result. */
+    attempt(): boolean;
+    /** Starts waiting on behalf of `waiter`. */
+    begin(waiter: Waiter): void;
+    /** The result, for the task that now has its turn; or the error, thrown. */
+    take(): T;
+    /** Ends the wait without a result: its task was killed, or it lost a select. */
+    takeBack(): void;
+    /** As `takeBack`, of a wait that belongs to a group: it is free again. */
+    release(): void;
+    describe(): string;
+    /** Ends the wait with a result. */
+    complete(value: unknown): void;
+    /** Ends the wait; its way makes the result when it is taken. */
+    wake(): void;
+    /** Ends the wait with an error. */
+    fail(error: unknown): void;
+    /** A member of this group is over. */
+    woken(member: Wait<unknown>): void;
+    reset(): void;
+}
+
+declare const trap: unique symbol;
+/** What a task hands to the scheduler. Only `yield*` on an operation produces it. */
+interface YieldOnlyOperations {
+    readonly [trap]: never;
+}
+/** The generator type of a task body. */
+type Coroutine<T> = Generator<YieldOnlyOperations, T, unknown>;
+/** What may be started as a task: a generator function, an async one or a plain one. */
+type Body<T, A extends unknown[] = []> = (...args: A) => Coroutine<T> | Promise<T> | T;
+/**
+ * A wait, as a value. `yield*` performs it in a task, `await` in async code, `select` among others;
+ * until then it does nothing. It can be performed again, also twice at once.
+ *
+ * @example
+ * import { run, sleep } from 'offshoot';
+ *
+ * const nap = sleep(1).map(() => 'rested');
+ * await run(function* () {
+ *   return yield* nap;
+ * }) // => 'rested'
+ */
+interface Operation<out T> extends PromiseLike<T> {
+    [Symbol.iterator](): Iterator<YieldOnlyOperations, T, unknown>;
+    /** Throws TypeError: in async code an operation is performed with `await`. */
+    [Symbol.asyncIterator](): 'An operation is performed with await in async code';
+    /** The same wait; `f` makes its result, in the task that performs it, after it resumes. */
+    map<U>(f: (value: T) => U): Operation<U>;
+    /** The same wait for at most `ms` milliseconds; then it is taken back: TimeoutError, nothing is lost. */
+    timeout(ms: number): Operation<T>;
+    /** The same wait until `signal` aborts; then it is taken back and the signal's reason is thrown. */
+    abortOn(signal: AbortSignal): Operation<T>;
+    /** Performs it now and gives a real promise, for what wants `.catch` and `.finally`. */
+    promise(signal?: AbortSignal): Promise<T>;
+}
+/** The base of all operations. */
+declare abstract class OperationBase<T> implements Operation<T> {
+    /** The wait that performs this: itself if it is free, else one like it. */
+    abstract toWait(): Wait<T> | Composite<T>;
+    [Symbol.iterator](): Iterator<YieldOnlyOperations, T, unknown>;
+    [Symbol.asyncIterator](): 'An operation is performed with await in async code';
+    map<U>(f: (value: T) => U): Operation<U>;
+    timeout(ms: number): Operation<T>;
+    abortOn(signal: AbortSignal): Operation<T>;
+    promise(signal?: AbortSignal): Promise<T>;
+    then<R1 = T, R2 = never>(ok?: ((value: T) => R1 | PromiseLike<R1>) | null, no?: ((reason: unknown) => R2 | PromiseLike<R2>) | null): PromiseLike<R1 | R2>;
+}
+/** Is this an operation, of this copy of the package or another? */
+declare function isOperation(value: unknown): value is OperationBase<unknown>;
+
+/** Random numbers of one scheduler. */
+declare class Random {
+    #private;
+    constructor(seed: number);
+    /** A whole number from 0 to n - 1, evenly. */
+    below(n: number): number;
+}
+
+/** Something that has a slice to run. */
+interface Runnable {
+    step(): void;
+}
+/** The order in which what is ready gets its turn. */
+interface ReadyQueue {
+    readonly length: number;
+    push(runnable: Runnable): void;
+    shift(): Runnable | undefined;
+}
+/** Any order, by the seed. */
+declare class RandomReady implements ReadyQueue {
+    #private;
+    constructor(random: Random);
+    get length(): number;
+    push(runnable: Runnable): void;
+    shift(): Runnable | undefined;
+}
+
+/** Where a scheduler gets its time from. Milliseconds throughout, from an arbitrary start. */
+interface Clock {
+    now(): number;
+    /** Calls `due` once, at `at` or a little later. Replaces an earlier call that is still to come. */
+    wakeAt(at: number, due: () => void): void;
+    /** Forgets what `wakeAt` asked for. */
+    rest(): void;
+}
+
+/** Something that is to happen at a time. Its fields belong to the heap. */
+interface Timed {
+    at: number;
+    order: number;
+    /** Where it stands in the heap; -1 when it does not. */
+    index: number;
+    /** Runs kernel code only: it may wake, but not run, a task. */
+    fire(): void;
+}
+/** A heap of timers. */
+declare class Timers {
+    #private;
+    get length(): number;
+    /** When the next one is due; Infinity if there is none. */
+    get next(): number;
+    add(timer: Timed): void;
+    remove(timer: Timed): void;
+    /** Fires all that are due at `now`, earliest first. */
+    fire(now: number): void;
+}
+/** Calls `fire` at a time, unless it is stopped before. */
+declare class Alarm implements Timed {
+    at: number;
+    order: number;
+    index: number;
+    readonly fire: () => void;
+    constructor(fire: () => void);
+}
+
+/** What a scheduler is made of. */
+interface SchedulerOptions {
+    clock?: Clock;
+    seed?: number;
+    /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
+    slice?: number;
+    /** Who runs next. Default: first in, first out. */
+    order?: (random: Random) => ReadyQueue;
+}
+/** Runs tasks in slices; one for each `run`. */
+declare class Scheduler {
+    #private;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly seed: number;
+    readonly timers: Timers;
+    constructor(options?: SchedulerOptions);
+    /** Gives `runnable` a turn, after those that are ready already. */
+    enqueue(runnable: Runnable): void;
+    /** Starts a timer that is due in `ms` milliseconds. */
+    startTimer(timer: Timed, ms: number): void;
+    stopTimer(timer: Timed): void;
+}
+/** The scheduler of the task that is running, or the ambient one. */
+declare function currentScheduler(): Scheduler;
+
+declare class Awaited$1 implements Waiter, Runnable {
+    #private;
+    constructor(owner: Fiber<unknown> | null, scheduler: Scheduler, resolve: (value: unknown) => void, reject: (error: unknown) => void);
+    start(wait: Wait<unknown>, performer: Fiber<unknown> | null): void;
+    startChild(op: Composite<unknown>, performer: Fiber<unknown> | null): void;
+    woken(): void;
+    step(): void;
+    /** The task that awaits was killed. */
+    interrupt(error: Error & {
+        reason?: unknown;
+    }): void;
+}
+
+/** What every error of this package is. `code` is stable; the message is for people. */
+declare abstract class OffshootError<C extends string = string> extends Error {
+    abstract readonly code: C;
+}
+/** Tells why an error was made: `cause` as in `Error`. */
+interface ErrorCause {
+    cause?: unknown;
+}
+/** A task, a scope or a call was killed. `reason` is what was given to `kill`. */
+declare class KilledError extends OffshootError<'OFFSHOOT_KILLED'> {
+    readonly code = "OFFSHOOT_KILLED";
+    readonly reason: unknown;
+    constructor(message?: string, options?: ErrorCause & {
+        reason?: unknown;
+    });
+}
+/** A time limit passed. `ms` is the limit. */
+declare class TimeoutError extends OffshootError<'OFFSHOOT_TIMEOUT'> {
+    readonly code = "OFFSHOOT_TIMEOUT";
+    readonly ms: number;
+    constructor(message: string, ms: number);
+}
+/** What was to be used has been closed: a channel, a scope, a pool. */
+declare class ClosedError extends OffshootError<'OFFSHOOT_CLOSED'> {
+    readonly code = "OFFSHOOT_CLOSED";
+}
+/** The future was cancelled: there will be no value. */
+declare class CancelledError extends OffshootError<'OFFSHOOT_CANCELLED'> {
+    readonly code = "OFFSHOOT_CANCELLED";
+}
+/** Something that belongs to a task was asked for where no task is known. */
+declare class NoTaskError extends OffshootError<'OFFSHOOT_NO_TASK'> {
+    readonly code = "OFFSHOOT_NO_TASK";
+}
+/** A bounded buffer that must not wait was full. */
+declare class MailboxFullError extends OffshootError<'OFFSHOOT_MAILBOX_FULL'> {
+    readonly code = "OFFSHOOT_MAILBOX_FULL";
+}
+/** A function has no address under which another place could find it. */
+declare class NotPortableError extends OffshootError<'OFFSHOOT_NOT_PORTABLE'> {
+    readonly code = "OFFSHOOT_NOT_PORTABLE";
+}
+/** A value cannot travel; the message names the path to it. */
+declare class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
+    readonly code = "OFFSHOOT_CODEC";
+}
+/** The worker that was to do this is gone, and the work cannot be carried on. */
+declare class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
+    readonly code = "OFFSHOOT_WORKER_LOST";
+}
+/** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
+declare class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
+    readonly code = "OFFSHOOT_REMOTE";
+    readonly remoteStack: string;
+    constructor(message: string, remoteStack: string, options?: ErrorCause);
+}
+/** A program was started while a place imported its module: it would start itself again in each worker. */
+declare class StartedWhileLoadingError extends OffshootError<'OFFSHOOT_STARTED_WHILE_LOADING'> {
+    readonly code = "OFFSHOOT_STARTED_WHILE_LOADING";
+}
+
+declare class AsyncBody {
+    /** What it awaits at this moment. */
+    readonly awaited: Set<Awaited$1>;
+    /** A kill has reached it: an await has thrown KilledError. From then on it cleans up, and may wait. */
+    reached: boolean;
+    /** How its promise settled. */
+    end: {
+        ok: boolean;
+        value: unknown;
+    } | null;
+    interrupt(error: KilledError): void;
+}
+
+/** A body whose types were checked where it came in. */
+type AnyBody = Body<unknown, unknown[]>;
+/** Something that `await` would wait for. */
+declare function isThenable(value: unknown): value is PromiseLike<unknown>;
+
+declare class Kill implements Verdict {
+    #private;
+    readonly reason: unknown;
+    /** What clean-up threw, in order. */
+    readonly errors: unknown[];
+    constructor(reason: unknown, who: string);
+    /** Made when it is first needed: most kills are never looked at, and a stack costs microseconds. */
+    get error(): KilledError;
+    note(error: unknown): void;
+}
+
+/** One binding, and those made before it. */
+interface Bindings {
+    readonly local: LocalValue<unknown>;
+    readonly value: unknown;
+    readonly outer: Bindings | null;
+}
+/** A value that child tasks inherit. */
+interface Local<T> {
+    /** The value here: the innermost `run` around this task, or the initial one. */
+    get(): T;
+    /** Runs `body` with another value; tasks started in it inherit it. */
+    run<R>(value: T, body: () => Coroutine<R>): Operation<R>;
+}
+declare class LocalValue<T> implements Local<T> {
+    #private;
+    constructor(initial: T);
+    get(): T;
+    run<R>(value: T, body: () => Coroutine<R>): Operation<R>;
+}
+/**
+ * Makes a value that child tasks inherit: a trace id, a user. `get` costs a walk over the bindings
+ * around the task.
+ *
+ * @example
+ * import { local, run } from 'offshoot';
+ *
+ * const trace = local('none');
+ * await run(function* () {
+ *   return yield* trace.run('abc', function* () {
+ *     return trace.get();
+ *   });
+ * }) // => 'abc'
+ */
+declare function local<T>(initial: T): Local<T>;
+
+/** See the head of this file. */
+interface Shared {
+    /** The task whose slice this is, or null outside any slice. */
+    current: Fiber<unknown> | null;
+    /** The module that a place is importing at this moment. */
+    loading: string | null;
+    /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
+    readonly programs: Set<Program>;
+    readonly suspended: IteratorYieldResult<never>;
+    readonly mark: symbol;
+    readonly marked: IteratorYieldResult<never>;
+}
+/** A `run` under way. */
+interface Program {
+    readonly name: string;
+    readonly tasks: number;
+    stop(reason?: unknown): void;
+    kill(reason?: unknown): void;
+}
+/** The state that all copies of this package in one thread share. */
+declare const shared: Shared;
+
+/** Waits in order of arrival. */
+declare class WaitList<W extends Wait<unknown> = Wait<unknown>> {
+    head: W | null;
+    tail: W | null;
+    get empty(): boolean;
+    /** How many stand in it; walks the list. */
+    count(): number;
+    add(wait: W): void;
+    remove(wait: W): void;
+    /** Takes the one that has waited longest. */
+    take(): W | null;
+    /** Completes all that wait, in order. */
+    completeAll(value?: unknown): void;
+}
+
+declare class ProgramRun implements Program {
+    #private;
+    readonly name: string;
+    readonly scheduler: Scheduler;
+    /** How long clean-up may take when the program ends, in milliseconds. */
+    readonly within: number;
+    /** The scope of its main: its tasks are killed, not waited for, when main returns. */
+    ofMain: Nursery | null;
+    main: Fiber<unknown> | null;
+    asked: boolean;
+    readonly waiting: WaitList<Wait<unknown, unknown>>;
+    constructor(name: string, scheduler: Scheduler, within: number);
+    get tasks(): number;
+    stopping(): Operation<void>;
+    stop(reason?: unknown): void;
+    kill(reason?: unknown): void;
+    /** It has ended. */
+    over(): void;
+}
+
+/** How a task ended. `abandoned`: its clean-up did not end in time and was given up. */
+type Outcome<T> = {
+    ok: true;
+    value: T;
+} | {
+    ok: false;
+    error: unknown;
+    killed: boolean;
+    abandoned: boolean;
+};
+/** `ready`: it will run at its turn; `waiting`: in an operation; the last three: it has ended. */
+type TaskState = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'killed';
+/** How to kill. */
+interface KillOptions {
+    /** How long clean-up may take, in milliseconds, before it is given up. Default: as long as it takes. */
+    within?: number;
+}
+/**
+ * A task: a body that runs beside others. As an operation it is its own `join()`.
+ *
+ * @example
+ * import { go, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const task = go(function* (ms: number) {
+ *     yield* sleep(ms);
+ *     return 'slept';
+ *   }, 1);
+ *   return yield* task;
+ * }) // => 'slept'
+ */
+interface Task<out T> extends Operation<T>, AsyncDisposable {
+    readonly id: number;
+    /** The body's name, unless it is set. */
+    name: string;
+    readonly state: TaskState;
+    /** Aborted by a kill, with a KilledError: for async bodies and what they call. */
+    readonly signal: AbortSignal;
+    /** Waits for the end: the result; rethrows a failure; KilledError if it was killed. */
+    join(): Operation<T>;
+    /** Waits for the end, and tells how it ended; never throws. */
+    outcome(): Operation<Outcome<T>>;
+    /**
+     * Kills the task at its wait; its clean-up runs to its end. Acts at once and never waits.
+     * False if it had ended already. With `within`, clean-up that takes longer is abandoned.
+     */
+    kill(reason?: unknown, options?: KillOptions): boolean;
+}
+/** Where tasks live: it ends when all of them have ended, and a failure in one kills the others. */
+interface Scope extends AsyncDisposable {
+    /** Starts a task in this scope. */
+    go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
+    /** Kills the scope's tasks, newest first, and its body. False if it had ended already. */
+    kill(reason?: unknown): boolean;
+    /** Aborted when the scope is killed or fails. */
+    readonly signal: AbortSignal;
+    /** Ends when the program is asked to stop: Ctrl-C, SIGTERM, `run`'s signal. */
+    readonly stopping: Operation<void>;
+    /** How many tasks live in it. */
+    readonly tasks: number;
+}
+
+/** Closes a thing; may wait. */
+type Closer = () => Coroutine<void> | Promise<void> | void;
+declare class Nursery implements Scope, Verdict {
+    #private;
+    readonly scheduler: Scheduler;
+    readonly program: ProgramRun;
+    state: 'open' | 'ending' | 'closed';
+    /** The scope around this one in the task that entered it. */
+    outer: Nursery | null;
+    readonly emptied: WaitList<Wait<unknown, unknown>>;
+    tasks: number;
+    constructor(program: ProgramRun);
+    go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
+    kill(reason?: unknown): boolean;
+    get signal(): AbortSignal;
+    get stopping(): Operation<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+    start(body: AnyBody, args: readonly unknown[]): Fiber<unknown>;
+    /** Starts an operation as a task whose failure somebody else waits for. */
+    startHeld<T>(op: OperationBase<T>): Fiber<T>;
+    adopt(fiber: Fiber<unknown>): void;
+    /** A task of this scope has ended. */
+    left(fiber: Fiber<unknown>): void;
+    killTasks(reason: unknown, options?: KillOptions): void;
+    /** Gives up on all clean-up in it. */
+    giveUp(): void;
+    /** Remembers an error, once. */
+    note(error: unknown): void;
+    /** Why all of it ends. */
+    get error(): unknown;
+    /** An error came up: everything in the scope ends. */
+    fail(error: unknown): void;
+    /** `close` is called when the scope ends, unless the function that comes back is called before. */
+    own(close: Closer): () => void;
+    /** Enters the scope, runs `body` in it, and leaves it when all has ended. */
+    run<T>(body: Body<T, [Scope]>): Coroutine<T>;
+    /** Kills what is left, waits for it, closes things, and throws what went wrong. */
+    end(through: boolean): Coroutine<void>;
+}
+
+/** How a body ended, before deferred bodies have run. */
+type End = {
+    how: 'done' | 'failed' | 'killed';
+    value: unknown;
+};
+/** What few tasks need, made when it is needed: a million tasks must stay small. */
+declare class Extras {
+    name: string | undefined;
+    controller: AbortController | undefined;
+    /** Registered by `defer`, last one first. */
+    deferred: AnyBody[] | undefined;
+    patience: Alarm | undefined;
+}
+declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runnable {
+    #private;
+    readonly id: number;
+    readonly body: AnyBody;
+    args: readonly unknown[];
+    readonly scheduler: Scheduler;
+    /** The scope it lives in. */
+    readonly home: Nursery;
+    /** The scope that it starts tasks in: the innermost that it has entered. */
+    nursery: Nursery;
+    bindings: Bindings | null;
+    /** Someone else holds its failure (a future, a select): it does not go to the scope. */
+    held: boolean;
+    /** Neighbours in its home's list of tasks. */
+    older: Fiber<unknown> | null;
+    younger: Fiber<unknown> | null;
+    phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed';
+    frame: Frame | null;
+    waiting: Wait<unknown> | null;
+    queued: boolean;
+    interrupted: boolean;
+    asyncBody: AsyncBody | null;
+    killing: Kill | null;
+    /** Not asked for (false), to be done in the next slice ('due'), or done (true). */
+    abandoned: false | 'due' | true;
+    /** The result or the error; while deferred bodies run, how the body ended. */
+    result: unknown;
+    constructor(home: Nursery, body: AnyBody, args: readonly unknown[]);
+    get name(): string;
+    set name(name: string);
+    get state(): TaskState;
+    get ended(): boolean;
+    get signal(): AbortSignal;
+    join(): Wait<T>;
+    outcome(): Wait<Outcome<T>>;
+    toWait(): Wait<T>;
+    kill(reason?: unknown, options?: KillOptions): boolean;
+    [Symbol.asyncDispose](): Promise<void>;
+    get extras(): Extras;
+    get joiners(): WaitList;
+    /** How it ended. */
+    ending(): Outcome<T>;
+    /** Calls `done`, the kernel's own code, in the moment of the end. */
+    whenEnded(done: (outcome: Outcome<T>) => void): void;
+    woken(): void;
+    makeReady(): void;
+    /** Its slice. */
+    step(): void;
+    /** Puts a frame on the stack; the execution goes on there. */
+    push(gen: AnyGenerator, call: Composite<unknown> | null, protects: boolean): Frame;
+    /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
+    enterBody(body: AnyBody, args: readonly unknown[]): Entered;
+    /** The body is async: it ends when its promise settles. */
+    follow(promise: PromiseLike<unknown>): void;
+    /** In async code: has a kill come that no await has thrown yet? This one will. */
+    refuses(): boolean;
+    /** Unwinds down to `target`, which ends with the verdict. */
+    interrupt(target: Frame, verdict: Verdict): void;
+    /** The body has ended. Deferred bodies run now, shielded; then the task ends. */
+    bodyEnded(how: End['how'], value: unknown): void;
+    /** Has its clean-up abandoned, in a slice of its own. */
+    giveUp(): void;
+}
+
+/** What an operation gives. */
+type ValueOf<O> = O extends Operation<infer T> ? T : never;
+/** Operations by name. A case that is false, null or undefined is switched off (Go's nil channel). */
+type Cases = Record<string, Operation<unknown> | false | null | undefined>;
+/** Performs exactly one of several operations. */
+interface Select {
+    /** Many operations of one kind: the key is the index. */
+    <O extends readonly Operation<unknown>[]>(cases: O): Operation<{
+        key: number;
+        value: ValueOf<O[number]>;
+    }>;
+    <C extends Cases>(cases: C): Operation<{
+        [K in keyof C]: [Extract<C[K], Operation<unknown>>] extends [never] ? never : {
+            key: K;
+            value: ValueOf<C[K]>;
+        };
+    }[keyof C]>;
+    /** Performs one that is ready, or gives undefined: never waits. */
+    now<C extends Cases>(cases: C): {
+        [K in keyof C]: [Extract<C[K], Operation<unknown>>] extends [never] ? never : {
+            key: K;
+            value: ValueOf<C[K]>;
+        };
+    }[keyof C] | undefined;
+}
+/**
+ * Waits until one of several operations can be performed, performs that one, and takes back the
+ * others: a primitive that loses has consumed nothing, a composite one (which starts as a child
+ * task) is killed, and its clean-up has ended when select returns. Among ready ones it picks evenly.
+ *
+ * Rejects with the error of a case that fails; the error's `case` names it.
+ *
+ * @throws RangeError if there is no case, or all are switched off; TypeError for what is no operation.
+ * @example
+ * import { channel, run, select, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const messages = channel<string>(1);
+ *   messages.trySend('hello');
+ *   const got = yield* select({ message: messages.receive(), late: sleep(100) });
+ *   return got.key === 'message' ? got.value : 'nothing came';
+ * }) // => 'hello'
+ */
+declare const select: Select;
+/**
+ * The result of the first of several operations; the others are taken back or killed.
+ *
+ * @throws RangeError if there is none; the error of the first, if it fails.
+ * @example
+ * import { race, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   return yield* race([sleep(1).map(() => 'hare'), sleep(50).map(() => 'tortoise')]);
+ * }) // => 'hare'
+ */
+declare function race<const O extends readonly Operation<unknown>[]>(ops: O): Operation<ValueOf<O[number]>>;
+
+/**
+ * Performs all of several operations at once, and gives their results in order. If one fails, the
+ * others are taken back or killed, and its error is thrown. Composite: what it had received is lost
+ * with a kill.
+ *
+ * @throws TypeError for what is no operation; the first error.
+ * @example
+ * import { all, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   return yield* all([sleep(2).map(() => 'a'), sleep(1).map(() => 'b')]);
+ * }) // => ['a', 'b']
+ */
+declare function all<const O extends readonly Operation<unknown>[]>(ops: O): Operation<{
+    -readonly [K in keyof O]: ValueOf<O[K]>;
+}>;
+
+/**
+ * Starts a task in the current scope. Acts at once; the body begins when its turn comes.
+ *
+ * Costs about 600 B and a microsecond with a shared body. Give a body its arguments rather than a
+ * closure of its own: V8 makes a map and a prototype for each new generator function.
+ *
+ * @throws NoTaskError outside a task; ClosedError if the scope has ended; TypeError if `body` is no function.
+ * @example
+ * import { go, run } from 'offshoot';
+ *
+ * function* double(n: number) {
+ *   return 2 * n;
+ * }
+ * await run(function* () {
+ *   const task = go(double, 21);
+ *   return yield* task;
+ * }) // => 42
+ */
+declare function go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
+/**
+ * Calls a body as a subroutine: `yield* call(f, x)` gives what f returns. Unlike `yield* f(x)` it
+ * costs O(1) to resume at any depth, and 100,000 calls deep are no stack overflow. Composite.
+ *
+ * @throws what the body throws; TypeError if `body` is no function.
+ * @example
+ * import { call, run, type Coroutine } from 'offshoot';
+ *
+ * function* depth(n: number): Coroutine<number> {
+ *   return n === 0 ? 0 : 1 + (yield* call(depth, n - 1));
+ * }
+ * await run(() => depth(50_000)) // => 50000
+ */
+declare function call<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Operation<T>;
+/**
+ * Runs `body` in a scope of its own, and waits until all tasks started in it have ended; then what
+ * was opened in it is closed, newest first. A failure in one kills the others and comes out here;
+ * several come out as one AggregateError. Composite.
+ *
+ * @example
+ * import { run, scope, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const said: string[] = [];
+ *   yield* scope(function* (s) {
+ *     s.go(function* () {
+ *       yield* sleep(1);
+ *       said.push('child');
+ *     });
+ *     said.push('body');
+ *   });
+ *   return said;
+ * }) // => ['body', 'child']
+ */
+declare function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T>;
+/**
+ * Runs `body` to its end even if the task is killed meanwhile; the kill waits until it is through.
+ * Composite. `kill` with `within` ends a shield, too, when its time is over.
+ *
+ * @example
+ * import { go, run, shield, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   let saved = false;
+ *   const task = go(function* () {
+ *     yield* shield(function* () {
+ *       yield* sleep(1);
+ *       saved = true;
+ *     });
+ *   });
+ *   yield* sleep(0);
+ *   task.kill();
+ *   yield* task.outcome();
+ *   return saved;
+ * }) // => true
+ */
+declare function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
+/**
+ * Runs `body` for at most `ms` milliseconds, in a scope of its own: when they are over, the tasks
+ * inside are killed, and TimeoutError comes out when their clean-up has ended. Deadlines nest: the
+ * nearest wins. Composite.
+ *
+ * @example
+ * import { deadline, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   try {
+ *     yield* deadline(5, () => sleep(1000));
+ *   } catch (error) {
+ *     return String(error);
+ *   }
+ *   return 'in time';
+ * }) // => 'TimeoutError: the deadline: it did not end within 5 ms'
+ */
+declare function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
+/**
+ * Registers `body` to run when the current task ends, however it ends: last registered first. It may
+ * wait, and a kill does not reach it. Acts at once.
+ *
+ * @throws NoTaskError outside a task.
+ * @example
+ * import { defer, go, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const said: string[] = [];
+ *   yield* go(function* () {
+ *     defer(() => void said.push('first registered'));
+ *     defer(() => void said.push('last registered'));
+ *     said.push('body');
+ *   });
+ *   return said;
+ * }) // => ['body', 'last registered', 'first registered']
+ */
+declare function defer(body: () => Coroutine<void> | Promise<void> | void): void;
+/**
+ * Opens something, runs `body` with it, and disposes of it however the body ends; a kill between the
+ * two does not lose it. Composite.
+ *
+ * @throws TypeError if what was opened has no Symbol.dispose and no Symbol.asyncDispose.
+ * @example
+ * import { run, until, using } from 'offshoot';
+ *
+ * const file = { text: 'hello', [Symbol.dispose]() { this.text = ''; } };
+ * await run(function* () {
+ *   const length = yield* using(until(Promise.resolve(file)), function* (f) {
+ *     return f.text.length;
+ *   });
+ *   return [length, file.text];
+ * }) // => [5, '']
+ */
+declare function using<R extends Disposable | AsyncDisposable, T>(open: Operation<R>, body: (resource: R) => Coroutine<T>): Operation<T>;
+
+/** The fiber that is running; NoTaskError where none is known. */
+declare function currentFiber(what?: string): Fiber<unknown>;
+/**
+ * The task that is running. Acts at once.
+ *
+ * @throws NoTaskError outside a task, and after an `await` where there is no async context (browsers).
+ * @example
+ * import { currentTask, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   return currentTask().state;
+ * }) // => 'running'
+ */
+declare function currentTask(): Task<unknown>;
+
+/**
+ * The result of work elsewhere. It is set once, or fails, or is cancelled; as an operation it waits
+ * for that. A failure waits in it and is thrown at whoever asks.
+ *
+ * @example
+ * import { Future, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const answer = new Future<number>();
+ *   answer.set(42);
+ *   return yield* answer;
+ * }) // => 42
+ */
+declare class Future<T> extends OperationBase<T> {
+    #private;
+    /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
+    static stoppedBy<T>(stop: (reason: unknown) => void): Future<T>;
+    /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
+    set(value: T): void;
+    /** Makes it fail. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
+    setError(error: unknown): void;
+    /** Waits for the value; rethrows a failure; CancelledError if it was cancelled. */
+    get(): Operation<T>;
+    /** The value, if there is one by now; rethrows a failure. Never waits. */
+    tryGet(): {
+        value: T;
+    } | undefined;
+    /** Gives up the result, and kills the computation behind it, if there is one. False if it had ended. */
+    cancel(reason?: unknown): boolean;
+    get cancelled(): boolean;
+    /** How far the work is, as `setProgress` said; 0 to begin with. */
+    get progress(): number;
+    /** Says how far the work is: any number, by custom from 0 to 1. Acts at once. */
+    setProgress(n: number): void;
+    /** Calls `f` at each progress, in a turn of its own; the function that comes back stops that. */
+    onProgress(f: (n: number) => void): () => void;
+    /** Calls `f` once with the outcome, in a turn of its own, also if it has ended already. */
+    onDone(f: (outcome: Outcome<T>) => void): () => void;
+    /** Is there a value, or a failure, by now? */
+    get settled(): boolean;
+    toWait(): Wait<T>;
+}
+/**
+ * Starts a computation in the background, in the current scope. Its failure does not end the scope:
+ * it waits in the future. `cancel` kills the computation.
+ *
+ * @throws NoTaskError outside a task; TypeError if `body` is no function.
+ * @example
+ * import { future, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const doubled = future(function* (n: number) {
+ *     return 2 * n;
+ *   }, 21);
+ *   return yield* doubled;
+ * }) // => 42
+ */
+declare function future<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Future<T>;
+
+/** How to run. */
+interface RunOptions {
+    /** Asks the program to stop. */
+    signal?: AbortSignal;
+    /** Of the generator behind `select`; a run with the same seed chooses alike. Default: a fresh one. */
+    seed?: number;
+    /** What the program is called in messages. Default: main's name. */
+    name?: string;
+    /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
+    slice?: number;
+    /** How long clean-up may take at the end before it is abandoned, in milliseconds. Default: 5000. */
+    within?: number;
+}
+/** Refuses to start programs while a place imports a module: it would start itself again in each worker. */
+declare function refuseWhileLoading(what: string): void;
+/**
+ * Runs a program: `main` is its first task, in a scope of its own. When main returns, tasks that still
+ * run are killed (their clean-up runs), then what was opened is closed, newest first.
+ *
+ * Resolves with main's result; rejects with what came out of its scope.
+ *
+ * @throws RangeError or TypeError for a wrong option; StartedWhileLoadingError in a worker's import.
+ * @example
+ * import { run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   yield* sleep(1);
+ *   return 42;
+ * }) // => 42
+ */
+declare function run<T>(main: (scope: Scope) => Coroutine<T> | Promise<T> | T, options?: RunOptions): Promise<Awaited<T>>;
+/** Runs a program on a scheduler that somebody made: with a clock of his own, or another order. */
+declare function runOn<T>(scheduler: Scheduler, main: Body<T, [Scope]>, options?: RunOptions): Promise<Awaited<T>>;
+/** The programs that run in this thread. */
+declare function programs(): {
+    name: string;
+    tasks: number;
+    stop(reason?: unknown): void;
+}[];
+
+/**
+ * Waits `ms` milliseconds; Infinity is for ever. Costs O(log n) among n sleepers.
+ *
+ * @throws RangeError if `ms` is negative or NaN, TypeError if it is no number.
+ * @example
+ * import { now, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const before = now();
+ *   yield* sleep(5);
+ *   return now() - before >= 5;
+ * }) // => true
+ */
+declare function sleep(ms: number): Operation<void>;
+/**
+ * The time in milliseconds, from an arbitrary start, by the clock of the task's scheduler. Acts at once.
+ *
+ * @example
+ * import { now } from 'offshoot';
+ *
+ * now() <= now() // => true
+ */
+declare function now(): number;
+/**
+ * Gives the other ready tasks a turn. Waits until all that are ready now have had theirs.
+ *
+ * @example
+ * import { go, pause, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const said: string[] = [];
+ *   go(function* () { said.push('other'); });
+ *   yield* pause();
+ *   return [...said, 'I'];
+ * }) // => ['other', 'I']
+ */
+declare function pause(): Operation<void>;
+
+/** Resumes or fails the wait; only the first call counts. Gives back how to undo what it started. */
+type Start<T> = (resume: (value: T) => void, fail: (error: unknown) => void) => (() => void) | void;
+/**
+ * Waits for a promise. Given a function, calls it when the wait is performed, with a signal that is
+ * aborted if the wait is taken back; so `until((signal) => fetch(url, { signal }))` can be killed.
+ * A bare promise cannot be stopped: it is no longer waited for.
+ *
+ * @throws what the promise rejects with; TypeError if it is neither promise nor function.
+ * @example
+ * import { run, until } from 'offshoot';
+ *
+ * await run(function* () {
+ *   return yield* until(Promise.resolve('kept'));
+ * }) // => 'kept'
+ */
+declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): Operation<T>;
+/**
+ * Wraps a callback API: `start` runs when the operation is performed and calls `resume` or `fail`
+ * once, now or later. The function that it returns is called once, however the wait ends: it removes
+ * listeners, clears timers, cancels the request.
+ *
+ * @throws what `fail` is called with, or `start` throws.
+ * @example
+ * import { operation, run } from 'offshoot';
+ *
+ * const soon = operation<string>((resume) => {
+ *   const timer = setTimeout(() => resume('rang'), 1);
+ *   return () => clearTimeout(timer);
+ * });
+ * await run(function* () {
+ *   return yield* soon;
+ * }) // => 'rang'
+ */
+declare function operation<T>(start: Start<T>): Operation<T>;
+/** Node's EventEmitter, by its shape. */
+interface EmitterLike {
+    on(name: any, listener: (...args: any[]) => void): unknown;
+    off(name: any, listener: (...args: any[]) => void): unknown;
+}
+/** The web's EventTarget, by its shape. */
+interface TargetLike {
+    addEventListener(name: string, listener: (event: any) => void): void;
+    removeEventListener(name: string, listener: (event: any) => void): void;
+}
+/** Listens to an emitter of either kind; the function that comes back stops. */
+declare function listen(source: EmitterLike | TargetLike, name: string | symbol, listener: (...args: unknown[]) => void): () => void;
+/**
+ * Waits for the next event of that name: the listener's arguments. It listens only while it waits;
+ * in a loop use `events`, which misses nothing in between. An 'error' event of an EventEmitter, when
+ * something else is waited for, is thrown.
+ *
+ * @example
+ * import { EventEmitter } from 'node:events';
+ * import { once, run } from 'offshoot';
+ *
+ * const emitter = new EventEmitter();
+ * setTimeout(() => emitter.emit('data', 'hello', 1), 1);
+ * await run(function* () {
+ *   return yield* once(emitter, 'data');
+ * }) // => ['hello', 1]
+ */
+declare function once<A extends unknown[] = unknown[]>(emitter: EmitterLike, name: string | symbol): Operation<A>;
+declare function once<E = Event>(target: TargetLike, name: string): Operation<[E]>;
+
+/** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. */
+declare function describeValue(value: unknown): string;
+/** Refuses what is no number (TypeError) or lies outside `min` to Infinity (RangeError). */
+declare function checkNumber(name: string, value: unknown, min: number, what: string): number;
+/** A duration: a number of milliseconds, 0 or more; Infinity is for ever. */
+declare function checkDuration(name: string, value: unknown): number;
+/** A whole number from `min` up; Infinity only where `unbounded` says so. */
+declare function checkCount(name: string, value: unknown, min: number, unbounded?: boolean): number;
+/** Something that can be called. */
+declare function checkFunction(name: string, value: unknown): void;
+
+/** Told what tasks do, as it happens; runs inside the scheduler, so it must be quick and not throw. */
+interface Observer {
+    started?(task: Task<unknown>): void;
+    resumed?(task: Task<unknown>): void;
+    suspended?(task: Task<unknown>): void;
+    ended?(task: Task<unknown>): void;
+}
+/**
+ * Sets the observer, and gives back the one there was.
+ *
+ * @example
+ * import { go, run } from 'offshoot';
+ * import { observe } from 'offshoot/kernel';
+ *
+ * const ended: string[] = [];
+ * observe({ ended: (task) => ended.push(task.name) });
+ * await run(function* main() {
+ *   yield* go(function* child() {});
+ * });
+ * observe(null);
+ * ended // => ['child', 'main']
+ */
+declare function observe(next: Observer | null): Observer | null;
+
+/** A module of Node's own, where there is one and it can be had without an import. */
+declare function builtin(name: string): Record<string, unknown> | undefined;
+
+/** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
+interface Report {
+    kind: 'abandoned' | 'callback';
+    message: string;
+    error?: unknown;
+}
+type Reporter = (report: Report) => void;
+/** Reports what nobody waits for. Acts at once. */
+declare function report(what: Report): void;
+/** Sends reports elsewhere; without an argument, back to the console. Gives back the reporter there was. */
+declare function reportTo(next?: Reporter): Reporter;
+
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, Random, RandomReady, RemoteError, Scheduler, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, programs, race, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, until, using, way };
+export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, Observer, Operation, Outcome, Phase, Program, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };
