@@ -1,0 +1,23 @@
+// One async function to another, through a buffer of 100.
+import { check, print, sumTo, times } from '../measure.ts';
+import { BareChannel } from './rendezvous.ts';
+
+async function messages(n: number): Promise<number> {
+  const queue = new BareChannel<number>(100);
+  let sum = 0;
+  const produce = async (): Promise<void> => {
+    for (let i = 0; i < n; i++) await queue.send(i);
+  };
+  const consume = async (): Promise<void> => {
+    for (let i = 0; i < n; i++) sum += await queue.receive();
+  };
+  const start = performance.now();
+  await Promise.all([produce(), consume()]);
+  const took = performance.now() - start;
+  check('sum', sum, sumTo(n));
+  return (took * 1e6) / n;
+}
+
+const n = times(5_000_000);
+await messages(Math.ceil(n / 4));
+print('buffered', await messages(n), 'ns');

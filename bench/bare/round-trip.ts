@@ -1,0 +1,27 @@
+// Two async functions over two unbuffered channels.
+import { check, print, sumTo, times } from '../measure.ts';
+import { BareChannel } from './rendezvous.ts';
+
+async function trips(n: number): Promise<number> {
+  const there = new BareChannel<number>();
+  const back = new BareChannel<number>();
+  let sum = 0;
+  const echo = async (): Promise<void> => {
+    for (let i = 0; i < n; i++) await back.send(await there.receive());
+  };
+  const ask = async (): Promise<void> => {
+    for (let i = 0; i < n; i++) {
+      await there.send(i);
+      sum += await back.receive();
+    }
+  };
+  const start = performance.now();
+  await Promise.all([echo(), ask()]);
+  const took = performance.now() - start;
+  check('sum', sum, sumTo(n));
+  return (took * 1e6) / n;
+}
+
+const n = times(2_000_000);
+await trips(Math.ceil(n / 4));
+print('round trip', await trips(n), 'ns');

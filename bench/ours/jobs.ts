@@ -1,0 +1,31 @@
+// Tiny jobs on a pool of two threads.
+import { run } from 'offshoot';
+import { createPool, type Pool } from 'offshoot/place';
+import { check, print, sumTo, times } from '../measure.ts';
+import { increment } from './increment.ts';
+
+function* inFlight(pool: Pool, n: number) {
+  const start = performance.now();
+  const futures = Array.from({ length: n }, (_, i) => pool.submit(increment, i));
+  let sum = 0;
+  for (const future of futures) sum += yield* future;
+  const took = performance.now() - start;
+  check('sum', sum, sumTo(n) + n);
+  return n / (took / 1e3);
+}
+
+function* inTurn(pool: Pool, n: number) {
+  const start = performance.now();
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += yield* pool.apply(increment, i);
+  check('sum', sum, sumTo(n) + n);
+  return n / ((performance.now() - start) / 1e3);
+}
+
+await run(function* () {
+  const pool = yield* createPool({ size: 2 });
+  const n = times(100_000);
+  yield* inFlight(pool, n);
+  print('tiny jobs in flight', yield* inFlight(pool, n), 'jobs/s');
+  print('tiny jobs in turn', yield* inTurn(pool, Math.ceil(n / 10)), 'jobs/s');
+});
