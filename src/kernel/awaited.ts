@@ -14,12 +14,12 @@ import { Wait, type Waiter } from './wait.ts';
 /** Performs `op` now and promises its result. In a task's async body the wait belongs to the task. */
 export function perform<T>(op: OperationBase<T>): Promise<T> {
   const fiber = whoIsRunning();
-  const owner = fiber?.asyncBody !== null && fiber?.ended === false ? fiber : null;
   return new Promise<T>((resolve, reject) => {
-    if (owner !== null && owner.refuses()) {
-      reject(owner.killing!.error);
+    if (fiber !== null && fiber.refuses()) {
+      reject(fiber.killing!.error);
       return;
     }
+    const owner = fiber !== null && fiber.asyncBody !== null && !fiber.ended ? fiber : null;
     const inner = op.toWait();
     const scheduler = fiber?.scheduler ?? ambientScheduler();
     const awaited = new Awaited(owner, scheduler, resolve as (value: unknown) => void, reject);

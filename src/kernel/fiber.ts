@@ -225,10 +225,13 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     );
   }
 
-  /** In async code: has a kill come that no await has thrown yet? This one will. */
+  /** In async code: has a kill come that no await has thrown yet? This one will, and all once it is abandoned. */
   refuses(): boolean {
-    if (this.killing === null || this.asyncBody!.reached) return false;
-    this.asyncBody!.reached = true;
+    if (this.abandoned === true) return true;
+    const { asyncBody } = this;
+    if (this.killing === null || asyncBody === null || asyncBody.reached || this.ended)
+      return false;
+    asyncBody.reached = true;
     return true;
   }
 
@@ -346,6 +349,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
       this.waiting = null;
     };
     takeBack();
+    this.asyncBody?.interrupt(this.killing!.error);
     // From here on its operations are refused.
     this.interrupted = true;
     for (let nursery = this.nursery; nursery !== this.home; nursery = nursery.outer!)
