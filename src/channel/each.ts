@@ -35,11 +35,11 @@ type Source<T> = Receiver<T> | AsyncIterable<T> | Iterable<T>;
  */
 export function each<T>(source: Source<T>, body: (value: T) => Coroutine<void>): Operation<void> {
   checkFunction('body', body);
-  if (isReceiver(source)) return composite(eachReceived, [source, body as Body]);
+  if (isReceiver(source)) return composite(eachReceived, [source, body as Body], { name: 'each' });
   if (isIterable(source, Symbol.asyncIterator))
-    return composite(eachAwaited, [source as AsyncIterable<T>, body as Body]);
+    return composite(eachAwaited, [source as AsyncIterable<T>, body as Body], { name: 'each' });
   if (isIterable(source, Symbol.iterator))
-    return composite(eachIterated, [source as Iterable<T>, body as Body]);
+    return composite(eachIterated, [source as Iterable<T>, body as Body], { name: 'each' });
   throw new TypeError(`source must be a channel or iterable, not ${describeValue(source)}`);
 }
 

@@ -30,7 +30,7 @@ export function all<const O extends readonly Operation<unknown>[]>(
     if (isOperation(op)) return op.toWait();
     throw new TypeError(`all: ops[${index}] must be an operation, not ${describeValue(op)}`);
   });
-  return composite(performAll, [waits]) as Operation<unknown> as Operation<never>;
+  return composite(performAll, [waits], { name: 'all' }) as Operation<unknown> as Operation<never>;
 }
 
 function* performAll(ops: readonly (Wait<unknown> | Composite<unknown>)[]): Coroutine<unknown[]> {

@@ -88,7 +88,7 @@ export function call<T, A extends unknown[]>(
  */
 export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkFunction('body', body);
-  return composite(inScope, [body as Body<unknown, [Scope]>]) as Operation<T>;
+  return composite(inScope, [body as Body<unknown, [Scope]>], { name: 'scope' }) as Operation<T>;
 }
 
 function* inScope(body: Body<unknown, [Scope]>): Coroutine<unknown> {
@@ -118,7 +118,7 @@ function* inScope(body: Body<unknown, [Scope]>): Coroutine<unknown> {
  */
 export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkFunction('body', body);
-  return new Composite<T>(body, [], { shield: true });
+  return new Composite<T>(body, [], { name: 'shield', shield: true });
 }
 
 /**
@@ -141,7 +141,9 @@ export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<
 export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkDuration('ms', ms);
   checkFunction('body', body);
-  return composite(withDeadline, [ms, body as () => Coroutine<unknown>]) as Operation<T>;
+  return composite(withDeadline, [ms, body as () => Coroutine<unknown>], {
+    name: 'deadline',
+  }) as Operation<T>;
 }
 
 /**
@@ -192,10 +194,9 @@ export function using<R extends Disposable | AsyncDisposable, T>(
   if (!isOperation(open))
     throw new TypeError(`open must be an operation, not ${describeValue(open)}`);
   checkFunction('body', body);
-  return composite(usingIt, [
-    open,
-    body as (resource: unknown) => Coroutine<unknown>,
-  ]) as Operation<T>;
+  return composite(usingIt, [open, body as (resource: unknown) => Coroutine<unknown>], {
+    name: 'using',
+  }) as Operation<T>;
 }
 
 function* usingIt(

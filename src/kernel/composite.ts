@@ -11,6 +11,8 @@ import { DONE, FAILED, IDLE, type Phase, WAITING } from './wait.ts';
 
 /** How its body runs. */
 export interface CompositeOptions {
+  /** What it is called in messages; without it, `call of` and the body's name. */
+  name?: string;
   /** A kill waits until the body is through. */
   shield?: boolean;
   /** If the body returns an operation, it is performed, too. */
@@ -72,7 +74,7 @@ export class Composite<T> extends OperationBase<T> {
   }
 
   describe(): string {
-    return `call of ${this.body.name || 'a function'}`;
+    return this.options.name ?? `call of ${this.body.name || 'a function'}`;
   }
 
   /** Pushes a frame for the body. False: it had none, a plain function has given its result. */

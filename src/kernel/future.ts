@@ -3,7 +3,7 @@
 import { checkFunction, describeValue } from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { currentFiber } from './current.ts';
-import { CancelledError, KilledError } from './errors.ts';
+import { CancelledError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, type Operation, OperationBase } from './operation.ts';
 import type { Runnable } from './ready.ts';
@@ -208,13 +208,14 @@ export function future<T, A extends unknown[]>(
   const fiber = nursery.start(body as unknown as AnyBody, args) as Fiber<T>;
   fiber.held = true;
   const made = Future.stoppedBy<T>((reason) => void fiber.kill(reason));
-  fiber.whenEnded((outcome) => settle(made, outcome));
+  fiber.whenEnded((outcome) => settle(made, fiber, outcome));
   return made;
 }
 
-function settle<T>(made: Future<T>, outcome: Outcome<T>): void {
+function settle<T>(made: Future<T>, fiber: Fiber<T>, outcome: Outcome<T>): void {
   if (outcome.ok) made.set(outcome.value);
-  else if (outcome.killed && outcome.error instanceof KilledError)
-    made.cancel(outcome.error.reason);
-  else made.setError(outcome.error);
+  else if (fiber.phase === 'killed') made.cancel(fiber.killing!.reason);
+  else if (!made.cancelled) made.setError(outcome.error);
+  // Nobody asks a cancelled future how its clean-up went: a failure there goes up the scope.
+  else fiber.home.fail(outcome.error);
 }

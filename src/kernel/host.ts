@@ -23,6 +23,26 @@ function overMessages(): (f: () => void) => void {
   };
 }
 
+interface SignalSource {
+  on?(name: string, listener: (name: string) => void): unknown;
+  off?(name: string, listener: (name: string) => void): unknown;
+}
+
+/**
+ * Calls `stop` on Ctrl-C and SIGTERM, instead of the process ending, until the function that comes
+ * back is called. Keeps the process alive meanwhile: signal listeners alone do not.
+ */
+export function onSignals(stop: (name: string) => void): () => void {
+  const { process } = globalThis as { process?: SignalSource };
+  const listener = (name: string): void => stop(name);
+  for (const name of ['SIGINT', 'SIGTERM']) process?.on?.(name, listener);
+  const open = setInterval(() => {}, 2 ** 31 - 1);
+  return () => {
+    for (const name of ['SIGINT', 'SIGTERM']) process?.off?.(name, listener);
+    clearInterval(open);
+  };
+}
+
 interface AsyncStorage {
   run<R>(task: Fiber<unknown> | null, f: () => R): R;
   getStore(): Fiber<unknown> | null | undefined;

@@ -17,10 +17,11 @@ export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
   checkDuration('ms', ms);
   const inner = op.toWait();
   if (inner instanceof Wait) return new Wait(limiting, timed(inner, ms)) as Wait<T>;
-  return composite(endedBy, [
-    inner,
-    (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms))),
-  ]) as Operation<T>;
+  return composite(
+    endedBy,
+    [inner, (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms)))],
+    { name: inner.describe() },
+  ) as Operation<T>;
 }
 
 export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation<T> {
@@ -29,7 +30,9 @@ export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation
   const inner = op.toWait();
   if (inner instanceof Wait)
     return new Wait(aborting, abortable(inner, signal), { signal }) as Wait<T>;
-  return composite(endedBy, [inner, (fail: Fail) => onAbort(signal, fail)]) as Operation<T>;
+  return composite(endedBy, [inner, (fail: Fail) => onAbort(signal, fail)], {
+    name: inner.describe(),
+  }) as Operation<T>;
 }
 
 /** Runs `body` for at most `ms`: see `deadline`. */

@@ -37,7 +37,7 @@ class LocalValue<T> implements Local<T> {
   }
 
   run<R>(value: T, body: () => Coroutine<R>): Operation<R> {
-    return composite(bound, [this, value, body]) as Operation<R>;
+    return composite(bound, [this, value, body], { name: 'local.run' }) as Operation<R>;
   }
 }
 

@@ -11,7 +11,9 @@ export function map<T, U>(op: OperationBase<T>, f: (value: T) => U): Operation<U
   checkFunction('f', f);
   const inner = op.toWait();
   if (inner instanceof Wait) return new Wait(mapping as never, new Mapping(inner, f as never));
-  return composite(mapped, [inner, f as (value: unknown) => unknown]) as Operation<U>;
+  return composite(mapped, [inner, f as (value: unknown) => unknown], {
+    name: inner.describe(),
+  }) as Operation<U>;
 }
 
 function* mapped(inner: Composite<unknown>, f: (value: unknown) => unknown): Coroutine<unknown> {

@@ -3,6 +3,7 @@
 // that is over, its main task is killed.
 
 import type { Fiber } from './fiber.ts';
+import { onSignals } from './host.ts';
 import type { Nursery } from './nursery.ts';
 import type { Operation } from './operation.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -23,6 +24,7 @@ export class ProgramRun implements Program {
   readonly waiting = new WaitList();
   #patience: Alarm | null = null;
   #reason: unknown;
+  #unwatch: (() => void) | null = null;
 
   constructor(name: string, scheduler: Scheduler, within: number) {
     this.name = name;
@@ -32,6 +34,18 @@ export class ProgramRun implements Program {
 
   get tasks(): number {
     return (this.main?.ended === false ? 1 : 0) + (this.ofMain?.tasks ?? 0);
+  }
+
+  /** Somebody waits to be asked: from now on a signal asks, instead of ending the process. */
+  watch(): void {
+    this.#unwatch ??= onSignals((name) => this.stop(name));
+  }
+
+  /** Signals do again what they do, if nobody waits. */
+  unwatch(): void {
+    if (!this.waiting.empty) return;
+    this.#unwatch?.();
+    this.#unwatch = null;
   }
 
   stopping(): Operation<void> {
@@ -47,7 +61,7 @@ export class ProgramRun implements Program {
       return;
     }
     this.waiting.completeAll();
-    unwatchSignals(this);
+    this.unwatch();
     this.#patience = new Alarm(() => this.kill(this.#reason));
     this.scheduler.startTimer(this.#patience, this.within);
   }
@@ -59,7 +73,7 @@ export class ProgramRun implements Program {
   /** It has ended. */
   over(): void {
     shared.programs.delete(this);
-    unwatchSignals(this);
+    this.unwatch();
     if (this.#patience !== null) this.scheduler.stopTimer(this.#patience);
   }
 }
@@ -68,35 +82,11 @@ const askedToStop = way<ProgramRun, void>({
   attempt: ({ subject }) => subject.asked,
   enlist: (wait) => {
     wait.subject.waiting.add(wait);
-    watchSignals(wait.subject);
+    wait.subject.watch();
   },
   withdraw: (wait) => {
     wait.subject.waiting.remove(wait);
-    if (wait.subject.waiting.empty) unwatchSignals(wait.subject);
+    if (wait.subject.waiting.empty) unwait.subject.watch();
   },
   describe: () => 'being asked to stop',
 });
-
-interface SignalSource {
-  on?(name: string, listener: (name: string) => void): unknown;
-  off?(name: string, listener: (name: string) => void): unknown;
-}
-
-const watchers = new Map<ProgramRun, (name: string) => void>();
-
-/** While somebody waits for it, Ctrl-C and SIGTERM stop the program instead of ending the process. */
-function watchSignals(program: ProgramRun): void {
-  const source = (globalThis as { process?: SignalSource }).process;
-  if (watchers.has(program) || source?.on === undefined) return;
-  const listener = (name: string): void => program.stop(name);
-  watchers.set(program, listener);
-  for (const name of ['SIGINT', 'SIGTERM']) source.on(name, listener);
-}
-
-function unwatchSignals(program: ProgramRun): void {
-  const listener = watchers.get(program);
-  if (listener === undefined) return;
-  watchers.delete(program);
-  const source = (globalThis as { process?: SignalSource }).process;
-  for (const name of ['SIGINT', 'SIGTERM']) source?.off?.(name, listener);
-}

@@ -122,7 +122,7 @@ function selection(keys: Key[], ops: Op[]): OperationBase<Chosen> {
   const primitive = ops.every((op) => op instanceof Wait);
   return primitive
     ? selectWait(keys, ops as Wait<unknown>[])
-    : composite(selectWithChildren, [keys, ops]);
+    : composite(selectWithChildren, [keys, ops], { name: 'select' });
 }
 
 function selectNow(keys: Key[], ops: Op[]): Chosen | undefined {
