@@ -8,7 +8,7 @@ import type { KilledError } from './errors.ts';
 export class AsyncBody {
   /** What it awaits at this moment. */
   readonly awaited = new Set<Awaited>();
-  /** A kill has reached it: an await has thrown KilledError. From then on it cleans up, and may wait. */
+  /** A kill has reached it, by its signal or at an await. From then on it cleans up, and may wait. */
   reached = false;
   /** How its promise settled. */
   end: { ok: boolean; value: unknown } | null = null;

@@ -313,6 +313,8 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   #abortSignal(kill: Kill): void {
     const controller = this.#extras?.controller;
     if (controller === undefined) return;
+    // Whoever asked for the signal hears of the kill by it, and cleans up from here on.
+    if (this.asyncBody !== null) this.asyncBody.reached = true;
     const before = shared.current;
     shared.current = this as Fiber<unknown>;
     try {

@@ -86,7 +86,7 @@ const askedToStop = way<ProgramRun, void>({
   },
   withdraw: (wait) => {
     wait.subject.waiting.remove(wait);
-    if (wait.subject.waiting.empty) unwait.subject.watch();
+    wait.subject.unwatch();
   },
   describe: () => 'being asked to stop',
 });

@@ -1,0 +1,97 @@
+// `offshoot run FILE`: loads the module and runs its main.
+//
+// A module has three ways to be a program: it exports `main`, it has a default export, or it started
+// programs of its own while it was loaded. One that does none of these is a mistake worth a line.
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Body, run, type Scope, shared } from '../kernel/index.ts';
+import { UsageError, complain } from './complain.ts';
+import { stalled } from './stalled.ts';
+import { interrupted, stopOnSignals } from './signals.ts';
+
+/** Runs the program in a file, with `rest` as its arguments; the exit code is set when it has ended. */
+export async function runFile(file: string, rest: readonly string[]): Promise<void> {
+  const path = existing(file);
+  process.argv = [process.execPath, path, ...rest];
+  stopOnSignals();
+  const through = stalled(file);
+  try {
+    const main = await load(file, path);
+    if (main !== undefined) exitWith(await run(main));
+  } catch (error) {
+    if (!interrupted() || !isKill(error)) complain(error);
+  } finally {
+    through();
+  }
+}
+
+function existing(file: string): string {
+  const path = resolve(file);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`there is no file ${file}`);
+  if (!found.isFile()) throw new UsageError(`${file} is no file`);
+  return path;
+}
+
+type Main = Body<unknown, [Scope]>;
+
+/** The function to run, or undefined if the module has started programs itself. */
+async function load(file: string, path: string): Promise<Main | undefined> {
+  const hasStarted = watchForPrograms();
+  const module = await importFile(file, path);
+  const main = module['main'] ?? module['default'];
+  if (typeof main === 'function') return main as Main;
+  if (hasStarted()) return undefined;
+  throw new UsageError(
+    `${file} exports no function main, has no default export that is one, and started no program`,
+  );
+}
+
+/** Tells whether a program was started since, by any copy of this package: one that has ended counts. */
+function watchForPrograms(): () => boolean {
+  const { programs } = shared;
+  const add = programs.add.bind(programs);
+  let started = false;
+  programs.add = (program) => {
+    started = true;
+    return add(program);
+  };
+  return () => {
+    Reflect.deleteProperty(programs, 'add');
+    return started;
+  };
+}
+
+async function importFile(file: string, path: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (error) {
+    if (!isLoaders(error)) throw error;
+    throw new UsageError(`cannot load ${file}: ${error.message}${placeOf(error)}`);
+  }
+}
+
+/** Was it Node that could not load the module, or one that it imports? Then no code of theirs is in the stack. */
+function isLoaders(error: unknown): error is Error {
+  if (!(error instanceof Error) || error.stack === undefined) return false;
+  const frames = error.stack.split('\n').filter((line) => line.startsWith('    at '));
+  return frames.every((frame) => frame.includes('node:internal/'));
+}
+
+/** Where a module does not parse: Node puts `file:line` above the message. */
+function placeOf({ stack }: Error): string {
+  const [, place] = /^(\S+:\d+)\n/.exec(stack!) ?? [];
+  return place === undefined ? '' : ` (${place.replace('file://', '')})`;
+}
+
+function isKill(error: unknown): boolean {
+  return error instanceof Error && error.name === 'KilledError';
+}
+
+/** A number that can be an exit code is one; whatever else main gives back is its own affair. */
+function exitWith(result: unknown): void {
+  const isCode = Number.isInteger(result) && (result as number) >= 0 && (result as number) <= 255;
+  if (isCode) process.exitCode = result as number;
+}

@@ -1,0 +1,48 @@
+// Ctrl-C and SIGTERM. The first one asks all programs to stop; when they have ended, so does the
+// process, whatever else may keep it alive. The second one ends it at once: with our listeners gone,
+// the system does that itself, even while a native call blocks every thread that we have.
+//
+// To a shell both ways are exit code 130.
+
+import { programs } from '../kernel/index.ts';
+import { say } from './complain.ts';
+
+const names = ['SIGINT', 'SIGTERM'] as const;
+type Name = (typeof names)[number];
+
+/** How often to look whether the programs have ended, and after how long to say that it takes a while. */
+const lookMs = 5;
+const patienceMs = 700;
+
+let stoppedBy: Name | undefined;
+
+/** Has one of the signals come? */
+export function interrupted(): boolean {
+  return stoppedBy !== undefined;
+}
+
+/** From now on signals end programs in order. */
+export function stopOnSignals(): void {
+  for (const name of names) process.on(name, stop);
+}
+
+function stop(name: Name): void {
+  if (stoppedBy !== undefined) return;
+  stoppedBy = name;
+  process.exitCode = 130;
+  for (const program of programs()) program.stop(name);
+  // After the listeners that are being called now: a program of its own may count on hearing it.
+  setImmediate(() => {
+    for (const each of names) process.removeAllListeners(each);
+  });
+  setTimeout(() => say('stopping; Ctrl-C ends it at once'), patienceMs);
+  setInterval(leaveWhenOver, lookMs);
+}
+
+function leaveWhenOver(): void {
+  if (programs().length > 0) return;
+  // The terminal has written ^C where the cursor was.
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  say(`stopped by ${stoppedBy}`);
+  process.exit();
+}
