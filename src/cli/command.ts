@@ -13,6 +13,7 @@ export async function command(words: readonly string[]): Promise<void> {
     await obey(words);
   } catch (error) {
     complain(error);
+    process.exitCode = 1;
   }
 }
 
@@ -20,8 +21,8 @@ async function obey([word, ...rest]: readonly string[]): Promise<void> {
   if (word === 'run') return runCommand(rest);
   if (word === '--version' || word === '-v') return console.log(version());
   if (word === '--help' || word === '-h' || word === 'help') return console.log(help);
-  if (word === undefined) throw new UsageError(`say what to do, as in: offshoot run FILE`);
-  throw new UsageError(`there is no command "${word}"`);
+  if (word === undefined) throw new UsageError('say what to do, as in: offshoot run FILE');
+  throw new UsageError(`there is no command "${word}"; see: offshoot --help`);
 }
 
 async function runCommand([file, ...rest]: readonly string[]): Promise<void> {

@@ -8,22 +8,24 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Body, run, type Scope, shared } from '../kernel/index.ts';
 import { UsageError, complain } from './complain.ts';
-import { stalled } from './stalled.ts';
-import { interrupted, stopOnSignals } from './signals.ts';
+import { watchForStall } from './stalled.ts';
+import { interrupted, isKill, stopOnSignals } from './signals.ts';
 
 /** Runs the program in a file, with `rest` as its arguments; the exit code is set when it has ended. */
 export async function runFile(file: string, rest: readonly string[]): Promise<void> {
   const path = existing(file);
   process.argv = [process.execPath, path, ...rest];
   stopOnSignals();
-  const through = stalled(file);
+  const stall = watchForStall(file);
   try {
     const main = await load(file, path);
     if (main !== undefined) exitWith(await run(main));
   } catch (error) {
-    if (!interrupted() || !isKill(error)) complain(error);
+    if (interrupted() && isKill(error)) return;
+    complain(error);
+    process.exitCode = interrupted() ? 130 : 1;
   } finally {
-    through();
+    stall.loaded();
   }
 }
 
@@ -84,10 +86,6 @@ function isLoaders(error: unknown): error is Error {
 function placeOf({ stack }: Error): string {
   const [, place] = /^(\S+:\d+)\n/.exec(stack!) ?? [];
   return place === undefined ? '' : ` (${place.replace('file://', '')})`;
-}
-
-function isKill(error: unknown): boolean {
-  return error instanceof Error && error.name === 'KilledError';
 }
 
 /** A number that can be an exit code is one; whatever else main gives back is its own affair. */

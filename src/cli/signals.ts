@@ -5,7 +5,7 @@
 // To a shell both ways are exit code 130.
 
 import { programs } from '../kernel/index.ts';
-import { say } from './complain.ts';
+import { complain, say } from './complain.ts';
 
 const names = ['SIGINT', 'SIGTERM'] as const;
 type Name = (typeof names)[number];
@@ -21,6 +21,11 @@ export function interrupted(): boolean {
   return stoppedBy !== undefined;
 }
 
+/** A program that was stopped rejects with this: no news for anybody. (By name: it may come from another copy.) */
+export function isKill(error: unknown): boolean {
+  return error instanceof Error && error.name === 'KilledError';
+}
+
 /** From now on signals end programs in order. */
 export function stopOnSignals(): void {
   for (const name of names) process.on(name, stop);
@@ -31,6 +36,7 @@ function stop(name: Name): void {
   stoppedBy = name;
   process.exitCode = 130;
   for (const program of programs()) program.stop(name);
+  process.on('unhandledRejection', (error) => isKill(error) || complain(error));
   // After the listeners that are being called now: a program of its own may count on hearing it.
   setImmediate(() => {
     for (const each of names) process.removeAllListeners(each);

@@ -4,21 +4,18 @@
 import { programs } from '../kernel/index.ts';
 import { say } from './complain.ts';
 
-/** Complains if the event loop runs dry before the function that comes back is called. */
-export function stalled(file: string): () => void {
+/** Complains if the event loop runs dry while FILE loads, before `loaded` is called, or while a program runs. */
+export function watchForStall(file: string): { loaded(): void } {
+  let loading = true;
   let looks = 0;
-  const look = (): void => {
+  process.on('beforeExit', () => {
+    if (!loading && programs().length === 0) return;
     // One more turn: who listens for the same event may still find something to do.
     if (++looks === 1) return void setImmediate(() => {});
-    process.off('beforeExit', look);
     for (const line of complaints(file)) say(line);
-    process.exitCode = 1;
-    process.exit();
-  };
-  process.on('beforeExit', look);
-  return () => {
-    if (programs().length === 0) process.off('beforeExit', look);
-  };
+    process.exit(1);
+  });
+  return { loaded: () => void (loading = false) };
 }
 
 function complaints(file: string): string[] {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import '../support/leaks.ts';
+import { type Ended, Offshoot, Programs } from './cli-offshoot.ts';
+
+const programs = new Programs();
+after(() => programs.remove());
+
+/** Starts a program, waits for its word, sends the signals, each after the word before it, and waits for the end. */
+async function interrupt(
+  path: string,
+  ...steps: [word: string, name: NodeJS.Signals][]
+): Promise<Ended> {
+  const command = new Offshoot(['run', path]);
+  for (const [word, name] of steps) {
+    await command.printed(word);
+    command.signal(name);
+  }
+  return command.ended;
+}
+
+/** The exit code as a shell counts it: a process that a signal ended has 128 and the signal's number. */
+function shellCode({ code, signal }: Ended): number | null {
+  return signal === 'SIGINT' ? 130 : code;
+}
+
+describe('signals to offshoot run', () => {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    test(`${name} runs the clean-up of every program, innermost first, and the exit code is 130`, async () => {
+      const path = programs.write(
+        'clean.ts',
+        `import { go, run, sleep } from 'offshoot';
+        function* cleanly(what: string) {
+          try { yield* sleep(60_000); } finally { yield* sleep(5); console.log(what); }
+        }
+        run(() => cleanly('another program'));
+        export function* main() {
+          go(cleanly, 'a task');
+          console.log('ready');
+          try { yield* cleanly('main, inside'); } finally { console.log('main, outside'); }
+        }
+        setInterval(() => {}, 1000);`,
+      );
+      const { code, stdout, stderr } = await interrupt(path, ['ready', name]);
+      const [first, ...cleaned] = stdout.trim().split('\n');
+      assert.equal(first, 'ready');
+      assert.deepEqual(
+        cleaned.filter((line) => line.startsWith('main')),
+        ['main, inside', 'main, outside'],
+      );
+      assert.deepEqual(cleaned.toSorted(), [
+        'a task',
+        'another program',
+        'main, inside',
+        'main, outside',
+      ]);
+      assert.deepEqual({ code, stderr }, { code: 130, stderr: `offshoot: stopped by ${name}\n` });
+    });
+  }
+
+  test('what goes wrong in the clean-up is printed', async () => {
+    const path = programs.write(
+      'unclean.ts',
+      `import { sleep } from 'offshoot';
+      export function* main() {
+        console.log('ready');
+        try { yield* sleep(60_000); } finally { throw new Error('not cleaned'); }
+      }`,
+    );
+    const { code, stderr } = await interrupt(path, ['ready', 'SIGINT']);
+    assert.equal(code, 130);
+    assert.match(stderr, /^Error: not cleaned\n[^]*unclean.ts[^]*\noffshoot: stopped by SIGINT\n$/);
+  });
+
+  test('a server that waits for the stop may still choose the exit code', async () => {
+    const path = programs.write(
+      'server.ts',
+      `import { type Scope, sleep } from 'offshoot';
+      export function* main(scope: Scope) {
+        console.log('ready');
+        yield* scope.stopping;
+        yield* sleep(5);
+        console.log('drained');
+        return 0;
+      }`,
+    );
+    const { code, stdout } = await interrupt(path, ['ready', 'SIGTERM']);
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: 'ready\ndrained\n' });
+  });
+
+  test('a second Ctrl-C does not wait for the clean-up', async () => {
+    const path = programs.write(
+      'slow.ts',
+      `import { sleep } from 'offshoot';
+      export function* main() {
+        console.log('ready');
+        try { yield* sleep(60_000); } finally {
+          console.log('cleaning');
+          yield* sleep(60_000);
+        }
+      }`,
+    );
+    const ended = await interrupt(path, ['ready', 'SIGINT'], ['cleaning', 'SIGINT']);
+    assert.equal(shellCode(ended), 130);
+    assert.equal(ended.stdout, 'ready\ncleaning\n');
+  });
+
+  test('a second Ctrl-C ends a program whose clean-up blocks the event loop', async () => {
+    const path = programs.write(
+      'blocked.ts',
+      `import { execFileSync } from 'node:child_process';
+      import { sleep } from 'offshoot';
+      export function* main() {
+        console.log('ready');
+        try { yield* sleep(60_000); } finally {
+          // Begins after the listeners of the first signal are through.
+          yield* sleep(20);
+          console.log('blocking');
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50_000);
+        }
+      }`,
+    );
+    const ended = await interrupt(path, ['ready', 'SIGINT'], ['blocking', 'SIGINT']);
+    assert.equal(shellCode(ended), 130);
+  });
+
+  test('while a module is loaded, and nothing runs, a signal ends it at once', async () => {
+    const path = programs.write(
+      'loading.ts',
+      "console.log('ready');\nsetInterval(() => {}, 1000);\nawait new Promise(() => {});\n",
+    );
+    const { code, stderr } = await interrupt(path, ['ready', 'SIGINT']);
+    assert.deepEqual({ code, stderr }, { code: 130, stderr: 'offshoot: stopped by SIGINT\n' });
+  });
+});
