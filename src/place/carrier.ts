@@ -1,0 +1,89 @@
+// A carrier starts a worker and takes messages there and back. It knows nothing of jobs.
+
+import { Worker, MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import type { FromWorker, Start, ToWorker } from './protocol.ts';
+
+export interface Carrier {
+  /** Throws if the message cannot be copied. */
+  post(message: ToWorker): void;
+  /** Should this worker keep the event loop alive? */
+  hold(alive: boolean): void;
+  /** Ends the worker as soon as may be. Nothing more comes from it, not even `exited`. */
+  terminate(): void;
+  /** Handles at once what has arrived. */
+  drain(): void;
+}
+
+export interface Listener {
+  received(message: FromWorker): void;
+  /** `error` is what ended it, if something did. */
+  exited(code: number, error: unknown): void;
+}
+
+/** How to start threads. */
+export interface ThreadOptions {
+  execArgv?: readonly string[] | undefined;
+  env?: Readonly<Record<string, string>> | undefined;
+  memoryMb?: number | undefined;
+}
+
+/** worker.ts where this runs from source, worker.js where it was compiled. */
+const entry = new URL(
+  `./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+);
+
+/** Starts a thread. */
+export function startThread(start: Start, options: ThreadOptions, listener: Listener): Carrier {
+  const { port1: port, port2 } = new MessageChannel();
+  const worker = new Worker(entry, {
+    name: start.name,
+    workerData: { offshoot: start, port: port2 },
+    transferList: [port2],
+    ...inherited(options),
+  });
+  let error: unknown;
+  const received = (message: FromWorker): void => listener.received(message);
+  const drain = (): void => {
+    for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port))
+      received(got.message as FromWorker);
+  };
+  port.on('message', received);
+  // The worker alone holds the event loop, or not.
+  port.unref();
+  worker.unref();
+  worker.once('error', (thrown: unknown) => (error = thrown));
+  worker.once('exit', (code) => {
+    drain();
+    port.close();
+    listener.exited(code, error);
+  });
+  return {
+    post: (message) => port.postMessage(message),
+    hold: (alive) => (alive ? worker.ref() : worker.unref()),
+    drain,
+    terminate: () => {
+      port.close();
+      worker.removeAllListeners();
+      worker.on('error', () => {});
+      void worker.terminate();
+    },
+  };
+}
+
+/** Without options of its own a thread has ours; otherwise only those that say how modules are found. */
+function inherited({ execArgv, env, memoryMb }: ThreadOptions): object {
+  return {
+    ...(execArgv !== undefined && { execArgv: [...conditions(process.execArgv), ...execArgv] }),
+    ...(env !== undefined && { env }),
+    ...(memoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+  };
+}
+
+/** `--conditions=x`, `-C x` and their like, out of a command line. */
+function conditions(argv: readonly string[]): string[] {
+  return argv.filter(
+    (flag, index) =>
+      /^(--conditions|-C)(=|$)/.test(flag) || /^(--conditions|-C)$/.test(argv[index - 1] ?? ''),
+  );
+}

@@ -1,0 +1,299 @@
+// `pool.map`: the items go in chunks, a few more than there are workers, and no item is drawn from
+// the source before one of these has ended. So an endless source does not fill the memory.
+//
+// Invariants
+//   At most AHEAD chunks a worker are under way.
+//   When it ends, however it ends, no chunk of it is left, and the source has been told.
+
+import {
+  checkCount,
+  checkFunction,
+  composite,
+  type Coroutine,
+  describeValue,
+  Future,
+  type Operation,
+  select,
+  until,
+} from '../kernel/index.ts';
+import { type Channel, channel } from '../channel/index.ts';
+import type { Job } from './job.ts';
+import { killing } from './perform.ts';
+import { checkNames } from './pool-options.ts';
+import type { Answers } from './protocol.ts';
+
+/** How `map` goes about it. */
+export interface MapOptions {
+  /** How many items go to a worker at once. Default: so many that they take some milliseconds. */
+  chunkSize?: number;
+  /** Results in the order of the items (the default), or in the order in which they came. */
+  ordered?: boolean;
+  /** Called after each chunk: items done, and items known so far (all of an array). */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Chunks under way, for each worker: one is worked on, one is on its way. */
+const AHEAD = 2;
+/** How long a chunk should take, in milliseconds: long beside a message, short beside a wait. */
+const CHUNK_MS = 5;
+const MAX_CHUNK = 10_000;
+
+/** Starts a chunk. */
+type StartChunk = (items: unknown[]) => Job;
+type Items = Iterable<unknown> | AsyncIterable<unknown>;
+
+/** Composite. */
+export function mapOver(
+  start: StartChunk,
+  workers: number,
+  items: Items,
+  options: MapOptions,
+): Operation<unknown[]> {
+  checkNames('map', options, ['chunkSize', 'ordered', 'onProgress']);
+  if (options.chunkSize !== undefined) checkCount('chunkSize', options.chunkSize, 1);
+  if (options.onProgress !== undefined) checkFunction('onProgress', options.onProgress);
+  if (options.ordered !== undefined && typeof options.ordered !== 'boolean')
+    throw new TypeError(`ordered must be true or false, not ${describeValue(options.ordered)}`);
+  if (!isIterable(items))
+    throw new TypeError(`items must be iterable, not ${describeValue(items)}`);
+  return composite(map, [start, workers, items, options]);
+}
+
+function isIterable(items: unknown): items is Items {
+  const some = items as Partial<AsyncIterable<unknown> & Iterable<unknown>> | null | undefined;
+  return (
+    typeof some?.[Symbol.asyncIterator] === 'function' ||
+    typeof some?.[Symbol.iterator] === 'function'
+  );
+}
+
+function* map(
+  start: StartChunk,
+  workers: number,
+  items: Items,
+  options: MapOptions,
+): Coroutine<unknown[]> {
+  const mapping = new Mapping(start, workers, items, options);
+  try {
+    return yield* mapping.run();
+  } finally {
+    yield* composite(cleanUp, [mapping]);
+  }
+}
+
+function* cleanUp(mapping: Mapping): Coroutine<void> {
+  yield* killing(mapping.underWay);
+  yield* mapping.source.leave();
+}
+
+class Mapping {
+  readonly source: Source;
+  readonly #start: StartChunk;
+  readonly #workers: number;
+  readonly #options: MapOptions;
+  readonly #underWay = new Map<Job, number>();
+  readonly #ended: Channel<Job> = channel<Job>(Infinity);
+  readonly #parts: unknown[][] = [];
+  #chunks = 0;
+  #done = 0;
+  #chunk: unknown[] = [];
+  /** How long an item takes, in milliseconds, as far as is known. */
+  #msPerItem = Infinity;
+
+  constructor(start: StartChunk, workers: number, items: Items, options: MapOptions) {
+    this.#start = start;
+    this.#workers = workers;
+    this.#options = options;
+    this.source = sourceOf(items);
+  }
+
+  get underWay(): Job[] {
+    return [...this.#underWay.keys()];
+  }
+
+  *run(): Coroutine<unknown[]> {
+    const { source } = this;
+    for (;;) {
+      while (this.#hasRoom && !source.ended && source.ready) this.#add(source.draw());
+      this.#sendIfDue();
+      if (source.ended && this.#chunk.length === 0 && this.#underWay.size === 0) break;
+      yield* this.#waitForMore();
+    }
+    return this.#parts.flat();
+  }
+
+  get #hasRoom(): boolean {
+    return this.#underWay.size < this.#workers * AHEAD;
+  }
+
+  #add(item: unknown): void {
+    this.#chunk.push(item);
+    if (this.#chunk.length >= this.#chunkSize()) this.#send();
+  }
+
+  /** A chunk that is not full goes when there is nothing to fill it with, and somebody idle. */
+  #sendIfDue(): void {
+    if (this.#chunk.length === 0) return;
+    const isSparse = this.#options.chunkSize === undefined && this.#underWay.size < this.#workers;
+    if (this.source.ended || isSparse) this.#send();
+  }
+
+  #chunkSize(): number {
+    if (this.#options.chunkSize !== undefined) return this.#options.chunkSize;
+    const size = Math.max(1, Math.floor(CHUNK_MS / this.#msPerItem));
+    const { total } = this.source;
+    const left = total === undefined ? Infinity : total - this.source.drawn + this.#chunk.length;
+    const share = Math.ceil(left / (this.#workers * AHEAD));
+    return Math.min(size, MAX_CHUNK, Math.max(1, share));
+  }
+
+  #send(): void {
+    const items = this.#chunk;
+    this.#chunk = [];
+    const job = this.#start(items);
+    this.#underWay.set(job, this.#chunks++);
+    if (job.outcome !== null) this.#ended.trySend(job);
+    else job.onEnd = () => void this.#ended.trySend(job);
+  }
+
+  *#waitForMore(): Coroutine<void> {
+    const { source } = this;
+    const drawing = this.#hasRoom && !source.ended && !source.ready;
+    const next = yield* select({
+      ended: this.#underWay.size > 0 && this.#ended.receive(),
+      drawn: drawing && source.wait(),
+    });
+    if (next.key === 'ended') this.#took(next.value);
+    for (let job = this.#ended.tryReceive(); job !== undefined; job = this.#ended.tryReceive())
+      this.#took(job.value);
+  }
+
+  #took(job: Job): void {
+    const index = this.#underWay.get(job)!;
+    this.#underWay.delete(job);
+    const outcome = job.outcome!;
+    if (!outcome.ok) throw outcome.error;
+    const { values, ms } = outcome.value as Answers;
+    this.#parts[this.#options.ordered === false ? this.#parts.length : index] = values;
+    this.#done += values.length;
+    this.#msPerItem = ms / values.length;
+    this.#options.onProgress?.(this.#done, this.source.total ?? this.source.drawn);
+  }
+}
+
+/** Where the items come from. */
+interface Source {
+  /** How many items there are, if that is known. */
+  readonly total: number | undefined;
+  readonly drawn: number;
+  readonly ended: boolean;
+  /** Is an item there to be drawn? Only asked while it has not ended. */
+  readonly ready: boolean;
+  draw(): unknown;
+  /** Waits until it is ready, or has ended. */
+  wait(): Operation<void>;
+  /** Tells the source that no more will be drawn. */
+  leave(): Coroutine<void>;
+}
+
+function sourceOf(items: Items): Source {
+  return Symbol.asyncIterator in items ? new AsyncSource(items) : new SyncSource(items);
+}
+
+/** Holds one item more than was drawn, so as to know whether it has ended. */
+class SyncSource implements Source {
+  readonly total: number | undefined;
+  drawn = 0;
+  readonly ready = true;
+  readonly #iterator: Iterator<unknown>;
+  #next: IteratorResult<unknown> | null = null;
+  #over = false;
+
+  constructor(items: Iterable<unknown>) {
+    const { length, size } = items as { length?: unknown; size?: unknown };
+    const total = length ?? size;
+    this.total = typeof total === 'number' ? total : undefined;
+    this.#iterator = items[Symbol.iterator]();
+  }
+
+  get ended(): boolean {
+    if (this.#next === null && !this.#over) {
+      this.#over = true;
+      this.#next = this.#iterator.next();
+      this.#over = this.#next.done === true;
+    }
+    return this.#over;
+  }
+
+  draw(): unknown {
+    const { value } = this.#next as IteratorYieldResult<unknown>;
+    this.#next = null;
+    this.drawn++;
+    return value;
+  }
+
+  wait(): Operation<void> {
+    return until(Promise.resolve());
+  }
+
+  *leave(): Coroutine<void> {
+    if (!this.#over) this.#iterator.return?.();
+    this.#over = true;
+  }
+}
+
+class AsyncSource implements Source {
+  readonly total = undefined;
+  drawn = 0;
+  ended = false;
+  readonly #iterator: AsyncIterator<unknown>;
+  #next: { value: unknown } | null = null;
+  /** Set while the iterator is asked; it ends when the answer is there. */
+  #asked: Future<void> | null = null;
+
+  constructor(items: AsyncIterable<unknown>) {
+    this.#iterator = items[Symbol.asyncIterator]();
+  }
+
+  get ready(): boolean {
+    return this.#next !== null;
+  }
+
+  draw(): unknown {
+    const { value } = this.#next!;
+    this.#next = null;
+    this.drawn++;
+    return value;
+  }
+
+  wait(): Operation<void> {
+    if (this.#asked === null) this.#ask((this.#asked = new Future<void>()));
+    return this.#asked.get();
+  }
+
+  #ask(asked: Future<void>): void {
+    const answered = (how: () => void): void => {
+      this.#asked = null;
+      how();
+    };
+    Promise.resolve(this.#iterator.next()).then(
+      ({ done, value }) =>
+        answered(() => {
+          if (done === true) this.ended = true;
+          else this.#next = { value };
+          asked.set(undefined);
+        }),
+      (error: unknown) =>
+        answered(() => {
+          this.ended = true;
+          asked.setError(error);
+        }),
+    );
+  }
+
+  *leave(): Coroutine<void> {
+    if (this.ended) return;
+    this.ended = true;
+    if (this.#iterator.return !== undefined) yield* until(Promise.resolve(this.#iterator.return()));
+  }
+}

@@ -1,0 +1,64 @@
+// What a worker has to say to its caller, several endings in one message.
+//
+// An ending is not kept back for the sake of a full message: it goes before a job begins that may
+// take long, and otherwise within HOLD_MS or when there is nothing more to do.
+
+import { CodecError } from '../kernel/index.ts';
+import type { MessagePort } from 'node:worker_threads';
+import { packError } from './error-pack.ts';
+import { type Ending, ERROR, type FromWorker, VALUE } from './protocol.ts';
+import { uncloneable } from './uncloneable.ts';
+
+/** The longest that an ending waits for company, in milliseconds. */
+const HOLD_MS = 0.5;
+
+export class Outbox {
+  readonly #port: MessagePort;
+  #endings: Ending[] = [];
+  #ms = 0;
+  #since = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  /** Adds the ending of a job that took `ms`, at the time `now`. */
+  add(ending: Ending, ms: number, now: number): void {
+    if (this.#endings.length === 0) this.#since = now;
+    this.#endings.push(ending);
+    this.#ms += ms;
+    if (now - this.#since > HOLD_MS) this.flush();
+  }
+
+  /** Sends what there is. */
+  flush(): void {
+    const endings = this.#endings;
+    const ms = this.#ms;
+    if (endings.length === 0) return;
+    this.#endings = [];
+    this.#ms = 0;
+    try {
+      this.post({ is: 'ended', endings, ms });
+    } catch {
+      for (const ending of endings) this.#sendAlone(ending, ms / endings.length);
+    }
+  }
+
+  post(message: FromWorker): void {
+    this.#port.postMessage(message);
+  }
+
+  /** A result that cannot be copied becomes an error that says which part of it. */
+  #sendAlone(ending: Ending, ms: number): void {
+    try {
+      this.post({ is: 'ended', endings: [ending], ms });
+    } catch (cause) {
+      const [id, how, what] = ending;
+      const error =
+        how === VALUE
+          ? uncloneable('result', what, cause)
+          : new CodecError('an error cannot travel', { cause });
+      this.post({ is: 'ended', endings: [[id, ERROR, packError(error)]], ms });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// A job as an operation: it starts when the operation is performed, and is killed with it.
+
+import {
+  composite,
+  type Coroutine,
+  currentFiber,
+  KilledError,
+  type Operation,
+} from '../kernel/index.ts';
+import { type Employer, Job } from './job.ts';
+import { Origin } from './origin.ts';
+import { addressOf } from './portable.ts';
+import { ONE } from './protocol.ts';
+
+/** How long the clean-up of a killed job may take, unless the kill says less, in milliseconds. */
+export const GRACE_MS = 5000;
+
+/** One call of `fn` by `employer`. `of` is the method that the caller called. Composite. */
+export function jobOf<T>(
+  employer: Employer,
+  fn: object,
+  args: readonly unknown[],
+  of: (...args: never[]) => unknown,
+): Operation<T> {
+  addressOf(fn);
+  return composite(perform, [
+    employer,
+    fn,
+    args,
+    new Origin(of),
+  ]) as Operation<unknown> as Operation<T>;
+}
+
+function* perform(
+  employer: Employer,
+  fn: object,
+  args: readonly unknown[],
+  origin: Origin,
+): Coroutine<unknown> {
+  const job = new Job(employer, fn, ONE, args, origin);
+  employer.start(job);
+  try {
+    const outcome = yield* job.ended();
+    if (outcome.ok) return outcome.value;
+    throw outcome.error;
+  } finally {
+    if (job.outcome === null) yield* composite(killing, [[job]]);
+  }
+}
+
+/** Kills jobs on behalf of the task that is being killed, and waits for their end. */
+export function* killing(jobs: readonly Job[]): Coroutine<void> {
+  const { killing: kill, extras, scheduler } = currentFiber();
+  const patience =
+    extras.patience === undefined ? Infinity : extras.patience.at - scheduler.clock.now();
+  const within = Math.max(0, Math.min(GRACE_MS, patience));
+  for (const job of jobs) job.kill(kill?.reason, within);
+  const errors: unknown[] = [];
+  for (const job of jobs) {
+    const outcome = yield* job.ended();
+    if (!outcome.ok && outcome.killed && !(outcome.error instanceof KilledError))
+      errors.push(outcome.error);
+  }
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new AggregateError(errors, 'clean-up of killed jobs failed');
+}

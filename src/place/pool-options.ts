@@ -1,0 +1,85 @@
+// What can be said of a pool, and what it is when nothing is said. A wrong option throws at once.
+
+import { availableParallelism } from 'node:os';
+import { checkCount, describeValue } from '../kernel/index.ts';
+import { type Address, addressOf, type PortableBody } from './portable.ts';
+
+/** How a pool is made. */
+export interface PoolOptions {
+  /** How many workers. Default: as many as this machine can run at once. */
+  size?: number;
+  /** What a worker is. Default: 'thread'. */
+  on?: 'thread';
+  /** What the pool is called; its workers are numbered: `pool-1`. Default: 'pool'. */
+  name?: string;
+  /** Runs in each worker before its first job. What it opens and starts lives as long as the worker. */
+  init?: PortableBody<void, []>;
+  /** A worker is replaced when it has done so many jobs: against what leaks. Default: never. */
+  maxTasksPerWorker?: number;
+  /** The environment of the workers, instead of a copy of ours. */
+  env?: Record<string, string>;
+  /** Node's options for the workers, instead of ours; `--conditions` are kept. */
+  execArgv?: string[];
+}
+
+export interface CheckedOptions {
+  size: number;
+  name: string;
+  init: Address | null;
+  maxTasksPerWorker: number;
+  env: Record<string, string> | undefined;
+  execArgv: string[] | undefined;
+}
+
+const names = ['size', 'on', 'name', 'init', 'maxTasksPerWorker', 'env', 'execArgv'];
+
+export function checkPoolOptions(options: PoolOptions): CheckedOptions {
+  checkNames('createPool', options, names);
+  const { size = availableParallelism(), on = 'thread', name = 'pool' } = options;
+  const { init, maxTasksPerWorker = Infinity, env, execArgv } = options;
+  checkCount('size', size, 1);
+  checkOn(on);
+  checkCount('maxTasksPerWorker', maxTasksPerWorker, 1, true);
+  checkStart({ name, env, execArgv });
+  return {
+    size,
+    name,
+    init: init === undefined ? null : addressOf(init),
+    maxTasksPerWorker,
+    env,
+    execArgv,
+  };
+}
+
+function checkOn(on: unknown): void {
+  if (on === 'thread') return;
+  if (on === 'process')
+    throw new RangeError("on must be 'thread': workers that are processes do not exist yet");
+  const wrong = `on must be 'thread', not ${describeValue(on)}`;
+  throw typeof on === 'string' ? new RangeError(wrong) : new TypeError(wrong);
+}
+
+/** Refuses an option that does not exist: a slip of the pen would otherwise be the default. */
+export function checkNames(of: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`options must be an object, not ${describeValue(options)}`);
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw new TypeError(`${of} has no option ${name}; it has ${known.join(', ')}`);
+  }
+}
+
+/** Checks how a worker is started. */
+export function checkStart({ name, env, execArgv }: Record<string, unknown>): void {
+  if (typeof name !== 'string')
+    throw new TypeError(`name must be a string, not ${describeValue(name)}`);
+  if (env !== undefined && (typeof env !== 'object' || env === null))
+    throw new TypeError(`env must be an object of strings, not ${describeValue(env)}`);
+  for (const [key, value] of Object.entries(env ?? {})) {
+    if (typeof value !== 'string')
+      throw new TypeError(`env.${key} must be a string, not ${describeValue(value)}`);
+  }
+  if (execArgv === undefined) return;
+  if (!Array.isArray(execArgv) || execArgv.some((flag) => typeof flag !== 'string'))
+    throw new TypeError(`execArgv must be an array of strings, not ${describeValue(execArgv)}`);
+}

@@ -1,0 +1,122 @@
+// A portable function has an address, so that another place can find the same function there: the
+// module that it stands in, and which of that module's portable functions it is.
+//
+// The address counts the calls of `portable` in a module instead of naming the export, because at
+// that moment the module is still being evaluated and has no exports yet; asking for them later
+// would wait for ever in a module that is still in its own top-level `await`. Who follows an address
+// has imported the module, and finds the very function among its exports (follow.ts): so a renamed
+// export, a default one and an anonymous arrow all work, and nothing depends on source text.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Body, describeValue, NotPortableError } from '../kernel/index.ts';
+
+declare const portableBrand: unique symbol;
+
+/** Carries an address. Made by `portable` alone. */
+export interface Portable {
+  readonly [portableBrand]: string;
+}
+
+/** A portable function that can be called: a generator function, an async one or a plain one. */
+export type PortableBody<T, A extends unknown[]> = Body<T, A> & Portable;
+
+/** Where a portable function is found. */
+export interface Address {
+  /** The URL of its module. */
+  readonly module: string;
+  /** It is this one of the module's portable functions, counted from 0. */
+  readonly index: number;
+  /** `fn.name`, for messages, and as a check that `index` means the same one over there. */
+  readonly name: string;
+}
+
+/** Any function or class. */
+export type Callable = (...args: never[]) => unknown;
+
+const addresses = new WeakMap<object, Address>();
+const registered = new Map<string, object[]>();
+
+/**
+ * Gives a function an address, under which a thread finds it: it must be an export of the module
+ * whose `import.meta` is given. It stays what it was: `hash('x')` still calls it here. Acts at once.
+ *
+ * A generator function, an async one and a plain one all serve. A class of errors that is made
+ * portable comes home from other places as that class.
+ *
+ * @throws TypeError if `meta` is no `import.meta` or `target` is no function.
+ * @example
+ * import { run } from 'offshoot';
+ * import { createPool, portable } from 'offshoot/place';
+ *
+ * export const double = portable(import.meta, (n: number) => 2 * n);
+ *
+ * if (import.meta.main) {
+ *   await run(function* () {
+ *     const pool = yield* createPool({ size: 1 });
+ *     return [double(1), yield* pool.apply(double, 21)];
+ *   }) // => [2, 42]
+ * }
+ */
+export function portable<F extends Function>(meta: ImportMeta, target: F): F & Portable {
+  const module = (meta as { url?: unknown } | null)?.url;
+  if (typeof module !== 'string')
+    throw new TypeError(`meta must be import.meta, not ${describeValue(meta)}`);
+  if (typeof target !== 'function')
+    throw new TypeError(`target must be a function or a class, not ${describeValue(target)}`);
+  if (!addresses.has(target)) register(module, target);
+  return target as F & Portable;
+}
+
+function register(module: string, target: Function): void {
+  let inModule = registered.get(module);
+  if (inModule === undefined) registered.set(module, (inModule = []));
+  addresses.set(target, { module, index: inModule.length, name: target.name });
+  inModule.push(target);
+}
+
+/** The address of what `portable` made, or undefined. */
+export function knownAddress(target: object): Address | undefined {
+  return addresses.get(target);
+}
+
+/** What has this address in this thread, if its module was evaluated that far here. */
+export function registeredAt(address: Address): object | undefined {
+  const found = registered.get(address.module)?.[address.index];
+  return found !== undefined && addresses.get(found)?.name === address.name ? found : undefined;
+}
+
+/** The address under which another place finds `target`; NotPortableError if there is none. */
+export function addressOf(target: unknown): Address {
+  const address = typeof target === 'function' ? addresses.get(target) : undefined;
+  if (address === undefined) {
+    const name = typeof target === 'function' ? target.name : '';
+    throw new NotPortableError(
+      `${describeValue(target)} is not portable, so no other place can find it. ` +
+        `Make it an export: export const ${name || 'work'} = portable(import.meta, function ${name || 'work'}(...) { ... })`,
+    );
+  }
+  if (!hasFile(address.module)) {
+    throw new NotPortableError(
+      `function ${address.name || '(anonymous)'} stands in ${address.module}, which is no file, so no other place can import it. ` +
+        'Write it into a module of its own.',
+    );
+  }
+  return address;
+}
+
+const files = new Map<string, boolean>();
+
+/** Can the module be imported elsewhere? Code from the command line and the REPL cannot. */
+function hasFile(module: string): boolean {
+  let known = files.get(module);
+  if (known === undefined) {
+    known = module.startsWith('data:') || (module.startsWith('file:') && isFile(module));
+    files.set(module, known);
+  }
+  return known;
+}
+
+function isFile(module: string): boolean {
+  return existsSync(fileURLToPath(new URL(module)));
+}

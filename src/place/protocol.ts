@@ -1,0 +1,72 @@
+// What the caller's thread and a worker say to each other.
+//
+//   caller                                         worker
+//     |  ----------- (starts it, with a Start) ------->  |  imports and runs init
+//     |  <---------------------------------- ready ----  |
+//     |  -- functions [address, ...] ----------------->  |  numbered on from those before
+//     |  -- jobs [[id, cell, function, args], ...] --->  |  begins them in this order
+//     |  <------------------ ended [[id, ...], ...] ---  |  several in one message
+//     |  -- kill id, within -------------------------->  |  clean-up runs
+//     |  <------------------ ended [[id, KILLED]] -----  |
+//     |  -- close ------------------------------------>  |  ends its program, and exits
+//     |  <-------------------------------- crashed ----  |  instead of anything: the error that ends it
+//
+// Who has a job that was sent but is not begun is settled in shared memory, without a message, so that
+// it can be taken away from a worker that is stuck in a loop, and is known when one dies. A cell holds
+//   id    the job was sent, nobody has begun it
+//   -id   the worker has begun it
+//   0     the caller has taken it back
+// and each side changes it from `id` alone, with compareExchange. A cell is used again for other jobs:
+// a worker that meets an old entry finds another id in its cell, and drops the entry.
+
+import type { PackedError } from './error-pack.ts';
+import type { Address } from './portable.ts';
+
+/** Both sides must speak the same version; they come from one copy of the package, and check it. */
+export const PROTOCOL = 1;
+
+/** One call of the function with `args`. */
+export const ONE = 0;
+/** One call of the function for each of `args`; the result is an Answers. */
+export const EACH = 1;
+export type How = typeof ONE | typeof EACH;
+
+/** `cell` is -1 where there is no cell: such a job counts as begun when it is sent. */
+export type JobEntry = [id: number, cell: number, fn: number, how: How, args: readonly unknown[]];
+
+export const VALUE = 0;
+export const ERROR = 1;
+export const KILLED = 2;
+
+export type Ending =
+  | [id: number, how: typeof VALUE, value: unknown]
+  | [id: number, how: typeof ERROR, error: PackedError]
+  | [id: number, how: typeof KILLED, abandoned: boolean, error: PackedError | null];
+
+/** The results of a job of the kind EACH, and how long it took, in milliseconds. */
+export interface Answers {
+  values: unknown[];
+  ms: number;
+}
+
+export type ToWorker =
+  | { is: 'functions'; addresses: Address[] }
+  | { is: 'jobs'; jobs: JobEntry[] }
+  | { is: 'kill'; id: number; within: number; reason?: unknown }
+  | { is: 'close' };
+
+export type FromWorker =
+  | { is: 'ready'; protocol: number }
+  /** `ms`: how long these jobs took together. */
+  | { is: 'ended'; endings: Ending[]; ms: number }
+  | { is: 'crashed'; error: PackedError };
+
+/** What a worker is started with. */
+export interface Start {
+  protocol: number;
+  name: string;
+  init: Address | null;
+  cells: Int32Array<SharedArrayBuffer>;
+  /** Does a job begin only when the one before has ended? */
+  oneAtATime: boolean;
+}

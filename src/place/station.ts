@@ -1,0 +1,310 @@
+// A station is the caller's side of one worker: the jobs that were sent to it, and what it says.
+//
+//   starting --ready--> up --close--> leaving --exit--> gone
+//       \________________\_______________\______________/   it died, or was ended
+//
+// Invariants
+//   Every job that was sent stands in `#jobs` until it has ended or was taken back.
+//   When it is gone, its owner has been told, once, and no job is left in it.
+
+import { Alarm, type Scheduler, WorkerLostError } from '../kernel/index.ts';
+import { type Carrier, startThread, type ThreadOptions } from './carrier.ts';
+import { learnClassesOf } from './error-classes.ts';
+import { unpackError } from './error-unpack.ts';
+import type { Job } from './job.ts';
+import { type Address } from './portable.ts';
+import {
+  type Ending,
+  type FromWorker,
+  type JobEntry,
+  KILLED,
+  PROTOCOL,
+  VALUE,
+} from './protocol.ts';
+import { uncloneable } from './uncloneable.ts';
+
+/** The most jobs that are sent ahead to one worker. */
+const MAX_AHEAD = 256;
+/** So much work is sent ahead, in milliseconds: a worker has something to do while a message travels. */
+const WORK_AHEAD_MS = 1;
+/** How long a worker has to answer when the time of a killed job is over, in milliseconds. */
+const LAST_CALL_MS = 250;
+/** How long a worker has to end when it is asked to, in milliseconds. */
+const LEAVE_MS = 5000;
+
+/** How a worker was lost. */
+export interface Loss {
+  error: WorkerLostError;
+  /** Nobody had asked it to end. */
+  unasked: boolean;
+  /** Jobs that had begun went with it. */
+  tookJobs: boolean;
+}
+
+/** Whoever employs the worker. */
+export interface Owner {
+  readonly scheduler: Scheduler;
+  /** It is up, or some of its jobs have ended: it can take more. */
+  free(station: Station): void;
+  /** It is no more; the jobs in `left` had not begun. */
+  gone(station: Station, left: Job[], loss: Loss): void;
+}
+
+export interface StationOptions extends ThreadOptions {
+  name: string;
+  init: Address | null;
+  /** A pool's worker does one job at a time; in a place they run beside each other. */
+  oneAtATime: boolean;
+}
+
+export class Station {
+  readonly name: string;
+  state: 'starting' | 'up' | 'leaving' | 'gone' = 'starting';
+  /** How many jobs it was sent and did not give back. */
+  taken = 0;
+  /** How many jobs it has ended. */
+  done = 0;
+  readonly #owner: Owner;
+  readonly #carrier: Carrier;
+  readonly #oneAtATime: boolean;
+  readonly #jobs = new Map<number, Job>();
+  readonly #cells = new Int32Array(new SharedArrayBuffer(4 * MAX_AHEAD));
+  readonly #freeCells = Array.from({ length: MAX_AHEAD }, (_, index) => index);
+  readonly #functions = new Map<object, number>();
+  #msPerJob = Infinity;
+  #leaving: Alarm | null = null;
+  #crash: { error: unknown } | null = null;
+
+  constructor(owner: Owner, options: StationOptions) {
+    const { name, init, oneAtATime } = options;
+    this.name = name;
+    this.#owner = owner;
+    this.#oneAtATime = oneAtATime;
+    if (init !== null) learnClassesOf(init.module);
+    this.#carrier = startThread(
+      { protocol: PROTOCOL, name, init, cells: this.#cells, oneAtATime },
+      options,
+      {
+        received: (message) => this.#received(message),
+        exited: (code, error) => this.#exited(code, error),
+      },
+    );
+  }
+
+  // ---- how it is
+
+  /** How many jobs it holds, begun or not. */
+  get load(): number {
+    return this.#jobs.size;
+  }
+
+  /** How many more jobs it can be sent: as many as it does in a moment, but one at a time if they take long. */
+  get room(): number {
+    if (this.state !== 'up') return 0;
+    if (!this.#oneAtATime) return Infinity;
+    const ahead = Math.min(MAX_AHEAD, Math.max(1, Math.floor(WORK_AHEAD_MS / this.#msPerJob)));
+    return Math.max(0, ahead - this.load);
+  }
+
+  get jobs(): Job[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** The jobs that nobody has begun, in order. */
+  unbegun(): Job[] {
+    return [...this.#jobs.values()].filter((job) => this.#isUnbegun(job));
+  }
+
+  #isUnbegun({ cell, id }: Job): boolean {
+    return cell >= 0 && Atomics.load(this.#cells, cell) === id;
+  }
+
+  // ---- what its owner has it do
+
+  hold(alive: boolean): void {
+    if (this.state === 'starting' || this.state === 'up') this.#carrier.hold(alive);
+  }
+
+  /** Sends it jobs. One that cannot be copied fails, and the others go. */
+  give(jobs: readonly Job[]): void {
+    this.#introduce(jobs);
+    const entries = jobs.map((job) => this.#entry(job));
+    try {
+      this.#carrier.post({ is: 'jobs', jobs: entries });
+    } catch {
+      jobs.forEach((job, index) => this.#giveAlone(job, entries[index]!));
+    }
+  }
+
+  #giveAlone(job: Job, entry: JobEntry): void {
+    try {
+      this.#carrier.post({ is: 'jobs', jobs: [entry] });
+    } catch (cause) {
+      this.#forget(job);
+      job.fail(uncloneable('args', job.args, cause));
+    }
+  }
+
+  /** Tells the worker about functions that it does not know yet. */
+  #introduce(jobs: readonly Job[]): void {
+    const addresses: Address[] = [];
+    for (const { fn, address } of jobs) {
+      if (this.#functions.has(fn)) continue;
+      this.#functions.set(fn, this.#functions.size);
+      learnClassesOf(address.module);
+      addresses.push(address);
+    }
+    if (addresses.length > 0) this.#carrier.post({ is: 'functions', addresses });
+  }
+
+  #entry(job: Job): JobEntry {
+    const cell = this.#oneAtATime ? this.#freeCells.pop()! : -1;
+    job.state = 'sent';
+    job.station = this;
+    job.cell = cell;
+    if (cell >= 0) Atomics.store(this.#cells, cell, job.id);
+    this.#jobs.set(job.id, job);
+    this.taken++;
+    return [job.id, cell, this.#functions.get(job.fn)!, job.how, job.args];
+  }
+
+  /** Takes a job back, if it has not begun. */
+  takeBack(job: Job): boolean {
+    const { cell, id } = job;
+    if (!this.#jobs.has(id) || cell < 0) return false;
+    if (Atomics.compareExchange(this.#cells, cell, id, 0) !== id) return false;
+    this.#forget(job);
+    this.taken--;
+    return true;
+  }
+
+  /**
+   * Kills a job that has begun. Its clean-up has `within` milliseconds; then its caller is told that it
+   * was abandoned, and a worker that does not answer even then is ended.
+   */
+  kill(job: Job, reason: unknown, within: number): void {
+    if (job.killing) return;
+    job.killing = true;
+    job.reason = reason;
+    const message = { is: 'kill' as const, id: job.id, within };
+    try {
+      this.#carrier.post({ ...message, reason });
+    } catch {
+      this.#carrier.post({ ...message, reason: String(reason) });
+    }
+    const { scheduler } = this.#owner;
+    job.patience = new Alarm(() => {
+      job.endKilled(reason, true);
+      job.patience = new Alarm(() => this.#endHard(job));
+      scheduler.startTimer(job.patience, LAST_CALL_MS);
+    });
+    scheduler.startTimer(job.patience, within);
+  }
+
+  /** Asks it to end when nothing is left to do. */
+  close(): void {
+    if (this.state === 'gone' || this.state === 'leaving') return;
+    this.state = 'leaving';
+    this.#carrier.hold(true);
+    this.#carrier.post({ is: 'close' });
+    this.#leaving = new Alarm(() => this.terminate('it did not end when it was asked to'));
+    this.#owner.scheduler.startTimer(this.#leaving, LEAVE_MS);
+  }
+
+  /** Ends the worker, which did not answer the kill of `by`. */
+  #endHard(by: Job): void {
+    const lost = new WorkerLostError(
+      `${this.name} was ended, because ${by.name} in it did not answer when it was killed`,
+      { cause: 'hardKill' },
+    );
+    this.#end(Object.assign(lost, { worker: this.name, by: by.name }), true);
+  }
+
+  /** Ends the worker at once, and kills all its jobs. */
+  terminate(reason: unknown): void {
+    for (const job of this.jobs) job.endKilled(reason, true);
+    this.#end(new WorkerLostError(`${this.name} was terminated`, { cause: reason }), false);
+  }
+
+  // ---- what the worker says
+
+  #received(message: FromWorker): void {
+    if (this.state === 'gone') return;
+    if (message.is === 'ended') this.#someEnded(message.endings, message.ms);
+    else if (message.is === 'crashed')
+      this.#crash = { error: unpackError(message.error, `thread "${this.name}"`) };
+    else if (this.state === 'starting') {
+      this.state = 'up';
+      this.#owner.free(this);
+    }
+  }
+
+  #someEnded(endings: Ending[], ms: number): void {
+    const each = ms / endings.length;
+    this.#msPerJob = this.#msPerJob === Infinity ? each : 0.7 * this.#msPerJob + 0.3 * each;
+    for (const ending of endings) {
+      const job = this.#jobs.get(ending[0]);
+      if (job === undefined) continue;
+      this.#forget(job);
+      this.done++;
+      this.#settle(job, ending);
+    }
+    this.#owner.free(this);
+  }
+
+  #settle(job: Job, ending: Ending): void {
+    const where = `thread "${this.name}"`;
+    const [, how] = ending;
+    if (how === VALUE) job.end({ ok: true, value: ending[2] });
+    else if (how === KILLED && ending[3] === null) job.endKilled(job.reason, ending[2]);
+    else {
+      const error = unpackError((how === KILLED ? ending[3] : ending[2])!, where, job.origin);
+      job.end({ ok: false, error, killed: how === KILLED, abandoned: false });
+    }
+  }
+
+  #forget(job: Job): void {
+    this.#jobs.delete(job.id);
+    this.#release(job);
+    if (job.cell >= 0) this.#freeCells.push(job.cell);
+  }
+
+  #release(job: Job): void {
+    job.station = null;
+    if (job.patience !== null) this.#owner.scheduler.stopTimer(job.patience);
+    job.patience = null;
+  }
+
+  // ---- its end
+
+  #exited(code: number, error: unknown): void {
+    const cause = this.#crash?.error ?? error;
+    const because = cause instanceof Error ? `: ${cause.message}` : '';
+    const lost = new WorkerLostError(
+      `${this.name} ended with exit code ${code}${because}`,
+      cause === undefined ? {} : { cause },
+    );
+    const unasked = this.state !== 'leaving';
+    this.#over(Object.assign(lost, { worker: this.name, exitCode: code }), unasked);
+  }
+
+  #end(error: WorkerLostError, unasked: boolean): void {
+    if (this.state === 'gone') return;
+    this.#carrier.drain();
+    this.#carrier.terminate();
+    this.#over(error, unasked);
+  }
+
+  #over(error: WorkerLostError, unasked: boolean): void {
+    if (this.state === 'gone') return;
+    this.state = 'gone';
+    if (this.#leaving !== null) this.#owner.scheduler.stopTimer(this.#leaving);
+    const { jobs } = this;
+    const left = this.unbegun();
+    const lost = jobs.filter((job) => !left.includes(job));
+    this.#jobs.clear();
+    for (const job of jobs) this.#release(job);
+    for (const job of lost) job.fail(error);
+    this.#owner.gone(this, left, { error, unasked, tookJobs: lost.length > 0 });
+  }
+}

@@ -1,0 +1,172 @@
+// The workbench is the worker's side: it begins jobs as tasks, kills them, and says how they ended.
+//
+// In a pool's worker one job runs at a time, and the next begins when it has ended; in a place's they
+// run beside each other.
+
+import { performance } from 'node:perf_hooks';
+import {
+  type Body,
+  type Coroutine,
+  call,
+  currentFiber,
+  Future,
+  type Outcome,
+  scope,
+} from '../kernel/index.ts';
+import { packError } from './error-pack.ts';
+import { follow } from './follow.ts';
+import type { Outbox } from './outbox.ts';
+import type { Address, Callable } from './portable.ts';
+import {
+  EACH,
+  type Answers,
+  type Ending,
+  ERROR,
+  type JobEntry,
+  KILLED,
+  PROTOCOL,
+  type Start,
+  type ToWorker,
+  VALUE,
+} from './protocol.ts';
+
+/** A function that took no longer than this when it ran last is expected to be quick again. */
+const QUICK_MS = 0.1;
+
+type Fiber = ReturnType<typeof currentFiber>;
+
+/** A function that the caller has named. */
+class Known {
+  readonly address: Address;
+  body: Body<unknown, unknown[]> | null = null;
+  lastMs = Infinity;
+
+  constructor(address: Address) {
+    this.address = address;
+  }
+}
+
+/** A job under way. */
+class Running {
+  readonly id: number;
+  readonly fn: Known;
+  began = 0;
+  fiber: Fiber | null = null;
+
+  constructor(id: number, fn: Known) {
+    this.id = id;
+    this.fn = fn;
+  }
+}
+
+export class Workbench {
+  readonly #start: Start;
+  readonly #outbox: Outbox;
+  readonly #functions: Known[] = [];
+  readonly #running = new Map<number, Running>();
+  #waiting: JobEntry[] = [];
+  readonly #closed = new Future<void>();
+  #nursery: Fiber['nursery'] | null = null;
+
+  constructor(start: Start, outbox: Outbox) {
+    this.#start = start;
+    this.#outbox = outbox;
+  }
+
+  /** The worker's program: runs `init`, then jobs until it is told to close. */
+  *main(): Coroutine<void> {
+    if (this.#start.init !== null) {
+      const init = yield* follow(this.#start.init);
+      yield* call(init as Body<unknown>);
+    }
+    this.#nursery = currentFiber().nursery;
+    this.#outbox.post({ is: 'ready', protocol: PROTOCOL });
+    yield* this.#closed;
+  }
+
+  received(message: ToWorker): void {
+    if (message.is === 'jobs') this.#enqueue(message.jobs);
+    else if (message.is === 'functions')
+      this.#functions.push(...message.addresses.map((address) => new Known(address)));
+    else if (message.is === 'kill') this.#kill(message.id, message.reason, message.within);
+    else this.#closed.set(undefined);
+  }
+
+  #enqueue(jobs: JobEntry[]): void {
+    this.#waiting = this.#waiting.length === 0 ? jobs : [...this.#waiting, ...jobs];
+    this.#begin();
+  }
+
+  #kill(id: number, reason: unknown, within: number): void {
+    this.#running.get(id)?.fiber!.kill(reason, { within });
+  }
+
+  /** Begins what may begin. */
+  #begin(): void {
+    while (this.#running.size === 0 || !this.#start.oneAtATime) {
+      const entry = this.#waiting.shift();
+      if (entry === undefined) {
+        this.#outbox.flush();
+        return;
+      }
+      if (this.#claim(entry)) this.#run(entry);
+    }
+  }
+
+  /** False if the caller has taken the job back. */
+  #claim([id, cell]: JobEntry): boolean {
+    return cell < 0 || Atomics.compareExchange(this.#start.cells, cell, id, -id) === id;
+  }
+
+  #run([id, , fn, how, args]: JobEntry): void {
+    const running = new Running(id, this.#functions[fn]!);
+    if (running.fn.lastMs > QUICK_MS) this.#outbox.flush();
+    this.#running.set(id, running);
+    const body = how === EACH ? performEach : perform;
+    const fiber = this.#nursery!.start(body as unknown as Body<unknown, unknown[]>, [
+      running,
+      args,
+    ]);
+    fiber.name = running.fn.address.name || 'a job';
+    fiber.held = true;
+    running.fiber = fiber;
+    fiber.whenEnded((outcome) => this.#ended(running, outcome));
+  }
+
+  #ended(running: Running, outcome: Outcome<unknown>): void {
+    const now = performance.now();
+    const ms = running.began === 0 ? 0 : now - running.began;
+    running.fn.lastMs = ms;
+    this.#running.delete(running.id);
+    this.#outbox.add(endingOf(running, outcome), ms, now);
+    this.#begin();
+  }
+}
+
+function endingOf({ id, fn }: Running, outcome: Outcome<unknown>): Ending {
+  if (outcome.ok) return [id, VALUE, outcome.value];
+  const { error, killed, abandoned } = outcome;
+  if (!killed) return [id, ERROR, packError(error, fn.address.module)];
+  const isPlainKill = (error as { code?: unknown } | null)?.code === 'OFFSHOOT_KILLED';
+  return [id, KILLED, abandoned, isPlainKill ? null : packError(error, fn.address.module)];
+}
+
+/** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
+function* perform(running: Running, args: readonly unknown[]): Coroutine<unknown> {
+  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  running.began = performance.now();
+  return yield* scope(() => body(...args));
+}
+
+function* performEach(running: Running, items: readonly unknown[]): Coroutine<Answers> {
+  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  running.began = performance.now();
+  const values: unknown[] = [];
+  for (const item of items) values.push(yield* scope(() => body(item)));
+  return { values, ms: performance.now() - running.began };
+}
+
+function* bodyOf(fn: Known): Coroutine<Body<unknown, unknown[]>> {
+  const found: Callable = yield* follow(fn.address);
+  return (fn.body = found as Body<unknown, unknown[]>);
+}

@@ -1,0 +1,33 @@
+// What a worker thread runs: the workbench, until it is told to close.
+
+import { type MessagePort, workerData } from 'node:worker_threads';
+import { run } from '../kernel/index.ts';
+import { packError } from './error-pack.ts';
+import { Outbox } from './outbox.ts';
+import { PROTOCOL, type Start, type ToWorker } from './protocol.ts';
+import { Workbench } from './workbench.ts';
+
+const { offshoot: start, port } = workerData as { offshoot: Start; port: MessagePort };
+const outbox = new Outbox(port);
+
+/** Says what ends this worker, before it does. */
+function crashed(error: unknown): void {
+  outbox.flush();
+  outbox.post({ is: 'crashed', error: packError(error, start.init?.module) });
+}
+
+process.on('uncaughtExceptionMonitor', crashed);
+process.on('exit', () => outbox.flush());
+
+if (start.protocol !== PROTOCOL)
+  throw new Error(`this worker speaks version ${PROTOCOL}, its caller ${start.protocol}`);
+
+const workbench = new Workbench(start, outbox);
+port.on('message', (message: ToWorker) => workbench.received(message));
+run(() => workbench.main(), { name: start.name }).then(
+  () => port.close(),
+  (error: unknown) => {
+    crashed(error);
+    process.exit(1);
+  },
+);
