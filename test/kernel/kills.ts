@@ -130,11 +130,10 @@ const fromOutside: Column[] = [
       yield* stage.seesEnd(task);
     },
     expects: (row) => {
-      const { leaves = [], leavesReady = leaves, givenBack = [], finishes } = row;
-      const end = finishes ? 'done' : 'killed: enough';
+      const { leaves = [], leavesReady = leaves, givenBack = [] } = row;
       const state = readyState(row);
       return {
-        ...killed({ ...row, leaves: leavesReady }, end),
+        ...killed({ ...row, leaves: leavesReady }, 'killed: enough'),
         kills: [true],
         values: givenBack,
         state,

@@ -37,10 +37,6 @@ interface Described {
   refused?: string[];
   /** What a kill of the ready victim leaves in the channels: what it had been handed goes back. */
   givenBack?: string[];
-  /** A ready victim meets no wait any more, and returns. */
-  finishes?: boolean;
-  /** Only the victim's signal tells of the kill, so its clean-up is another story: see async.test.ts. */
-  bySignal?: boolean;
   /** It is ready in each moment, so in virtual time no time passes. */
   timeless?: boolean;
 }
@@ -351,9 +347,8 @@ const asyncBodies: AsyncRow[] = [
     wake: (stage) => stage.resume('kept'),
     leaves: ['caught KilledError'],
     refused: ['caught KilledError'],
+    // Its promise is kept already, so it goes on; its parent learns that it was killed.
     leavesReady: ['through'],
-    finishes: true,
-    bySignal: true,
   },
 ];
 
