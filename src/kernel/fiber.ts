@@ -17,7 +17,7 @@ import { Composite, type Entered } from './composite.ts';
 import { advance, begin } from './execution.ts';
 import { type AnyGenerator, doom, Frame, returnAtOnce, type Verdict } from './frame.ts';
 import { observer } from './hooks.ts';
-import { whoIsRunning } from './host.ts';
+import { isListenedTo, whoIsRunning } from './host.ts';
 import { joinOf, outcomeOf } from './join.ts';
 import { Kill, oneError } from './kill.ts';
 import type { Bindings } from './local.ts';
@@ -313,8 +313,9 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   #abortSignal(kill: Kill): void {
     const controller = this.#extras?.controller;
     if (controller === undefined) return;
-    // Whoever asked for the signal hears of the kill by it, and cleans up from here on.
-    if (this.asyncBody !== null) this.asyncBody.reached = true;
+    // What listens at this moment will fail, and the body then cleans up. If nothing does, the kill
+    // must not be lost: the next await throws it.
+    if (this.asyncBody !== null) this.asyncBody.reached = isListenedTo(controller.signal);
     const before = shared.current;
     shared.current = this as Fiber<unknown>;
     try {

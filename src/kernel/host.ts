@@ -43,6 +43,15 @@ export function onSignals(stop: (name: string) => void): () => void {
   };
 }
 
+/** Does anything wait for this signal? Where the host cannot tell: no. */
+export function isListenedTo(signal: AbortSignal): boolean {
+  const listeners = builtin('node:events')?.['getEventListeners'];
+  if (typeof listeners !== 'function') return false;
+  return (
+    (listeners as (target: EventTarget, name: string) => unknown[])(signal, 'abort').length > 0
+  );
+}
+
 interface AsyncStorage {
   run<R>(task: Fiber<unknown> | null, f: () => R): R;
   getStore(): Fiber<unknown> | null | undefined;

@@ -7,7 +7,8 @@ import { type Clock, RandomReady, runOn, Scheduler, type SchedulerOptions } from
 
 type Main<T> = (scope: Scope) => Coroutine<T> | Promise<T> | T;
 
-class VirtualClock implements Clock {
+/** Stands still while anything can run; then jumps. */
+export class VirtualClock implements Clock {
   #now = 0;
   #jump: NodeJS.Immediate | undefined;
 
