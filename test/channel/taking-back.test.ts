@@ -92,7 +92,11 @@ test('killing a sender that waits takes its value back', async () => {
     if (capacity === Infinity) return;
     const numbers = channel<number>(capacity);
     for (const n of upTo(capacity)) numbers.trySend(n);
-    const sends = [numbers.send(-1), numbers.send(-2).timeout(10), select([numbers.send(-3)])];
+    const sends: Operation<unknown>[] = [
+      numbers.send(-1),
+      numbers.send(-2).timeout(10),
+      select([numbers.send(-3)]),
+    ];
     for (const send of sends) {
       const task = yield* waiting(send, numbers);
       task.kill();
