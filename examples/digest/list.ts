@@ -13,9 +13,16 @@ export function listLine(result: Result): string {
   return `${name === path ? '' : '\\'}${sha512}  ${name}\n`;
 }
 
-/** Writes to stdout, byte for byte, and waits until somebody has taken it. */
+/** Writes to stdout, byte for byte, and waits until it is through. @throws PipeClosedError if nobody reads any more. */
 export function print(text: string): Operation<void> {
   return operation((resume, fail) => {
-    process.stdout.write(text, 'latin1', (error) => (error ? fail(error) : resume()));
+    const failed = (error: NodeJS.ErrnoException): void =>
+      fail(error.code === 'EPIPE' ? new PipeClosedError() : error);
+    process.stdout.once('error', failed);
+    process.stdout.write(text, 'latin1', (error) => error ?? resume());
+    return () => process.stdout.off('error', failed);
   });
 }
+
+/** Who read the list has enough of it: `... --list | head`. */
+export class PipeClosedError extends Error {}

@@ -8,7 +8,7 @@ import { call, type Coroutine } from 'offshoot';
 import { createPool } from 'offshoot/place';
 import { digestFiles, touchFiles } from './digest.ts';
 import { pathOf } from './files.ts';
-import { print } from './list.ts';
+import { PipeClosedError, print } from './list.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { type Digesting, type Pass, runPass } from './pass.ts';
 import { comparison, failuresOf, table } from './report.ts';
@@ -16,16 +16,25 @@ import { measureTree } from './tree.ts';
 
 /** The program; gives its exit code. */
 export function* main(): Coroutine<number> {
-  let options: Options;
+  const options = fromCommandLine();
+  if (options === undefined) return 1;
   try {
-    options = readOptions(process.argv.slice(2));
+    if (!options.help) return yield* digestAll(options);
+    yield* print(`${help}\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof PipeClosedError) return 1;
+    throw error;
+  }
+}
+
+function fromCommandLine(): Options | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
   } catch (error) {
     console.error(`digest: ${(error as Error).message}`);
-    return 1;
+    return undefined;
   }
-  if (options.help) yield* print(`${help}\n`);
-  else return yield* digestAll(options);
-  return 0;
 }
 
 function* digestAll({ directory, list, workers, compare }: Options): Coroutine<number> {

@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { run } from 'offshoot';
+import { digestFiles } from '../../examples/digest/digest.ts';
 import '../support/leaks.ts';
 import { type Ended, Offshoot } from '../programs/cli-offshoot.ts';
 
@@ -182,6 +184,15 @@ describe('the digest of a tree', () => {
     assert.equal(code, 0);
   });
 
+  test('it ends quietly when nobody reads the list any more', () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const command = `"$1" --conditions=offshoot-source src/cli/main.ts run "$2" --list src | head -n 1`;
+    const args = ['-c', command, 'sh', process.execPath, example];
+    const { stdout, stderr } = spawnSync('sh', args, { cwd: root, encoding: 'latin1' });
+    assert.match(stdout, /^[0-9a-f]{128} {2}src\/.*\n$/);
+    assert.doesNotMatch(stderr, /Error/);
+  });
+
   test('Ctrl-C in the middle of a huge file ends it with one line', async () => {
     const root = tree('huge', { first: 'f' });
     const huge = join(root, 'huge');
@@ -196,18 +207,15 @@ describe('the digest of a tree', () => {
   });
 
   test('a file that vanishes under way is named, and the rest goes on', async () => {
-    const files: Record<string, string> = {};
-    for (let n = 0; n < 300; n++) files[`file ${n}`] = 'x'.repeat(10_000);
-    const root = tree('vanishing', files);
-    const { digestFiles } = await import('../../examples/digest/digest.ts');
-    const { run } = await import('offshoot');
-    const counter = new BigInt64Array(new SharedArrayBuffer(8));
-    rmSync(join(root, 'file 1'));
+    const text = 'x'.repeat(10_000);
+    const root = tree('vanishing', { 'file 0': text, 'file 1': text, 'file 2': text });
     const paths = ['file 0', 'file 1', 'file 2'].map((name) => join(root, name));
+    rmSync(paths[1]!);
+    const counter = new BigInt64Array(new SharedArrayBuffer(8));
     assert.deepEqual(await run(() => digestFiles(paths, counter)), [
-      { path: paths[0], bytes: 10_000, sha512: sha512(files['file 0']!) },
+      { path: paths[0], bytes: 10_000, sha512: sha512(text) },
       { path: paths[1], reason: 'no such file or directory' },
-      { path: paths[2], bytes: 10_000, sha512: sha512(files['file 2']!) },
+      { path: paths[2], bytes: 10_000, sha512: sha512(text) },
     ]);
     assert.equal(counter[0], 20_000n);
   });
