@@ -6,6 +6,7 @@
 
 import { programs } from '../kernel/index.ts';
 import { complain, say } from './complain.ts';
+import { endThreads, watchThreads } from './threads.ts';
 
 const names = ['SIGINT', 'SIGTERM'] as const;
 type Name = (typeof names)[number];
@@ -28,27 +29,30 @@ export function isKill(error: unknown): boolean {
 
 /** From now on signals end programs in order. */
 export function stopOnSignals(): void {
+  watchThreads();
   for (const name of names) process.on(name, stop);
 }
 
 function stop(name: Name): void {
-  if (stoppedBy !== undefined) return;
   stoppedBy = name;
   process.exitCode = 130;
-  for (const program of programs()) program.stop(name);
+  // Those of the program, which are being called now, too: the next one is for the system.
+  for (const each of names) process.removeAllListeners(each);
   process.on('unhandledRejection', (error) => isKill(error) || complain(error));
-  // After the listeners that are being called now: a program of its own may count on hearing it.
-  setImmediate(() => {
-    for (const each of names) process.removeAllListeners(each);
-  });
-  setTimeout(() => say('stopping; Ctrl-C ends it at once'), patienceMs);
-  setInterval(leaveWhenOver, lookMs);
+  for (const program of programs()) program.stop(name);
+  const patience = setTimeout(() => say('stopping; Ctrl-C ends it at once'), patienceMs);
+  const looking = setInterval(() => {
+    if (programs().length > 0) return;
+    clearInterval(looking);
+    clearTimeout(patience);
+    leave().catch(complain);
+  }, lookMs);
 }
 
-function leaveWhenOver(): void {
-  if (programs().length > 0) return;
+async function leave(): Promise<void> {
   // The terminal has written ^C where the cursor was.
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   say(`stopped by ${stoppedBy}`);
-  process.exit();
+  if (await endThreads()) process.exit();
+  process.kill(process.pid, 'SIGINT');
 }

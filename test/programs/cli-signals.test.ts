@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import '../support/leaks.ts';
 import { type Ended, Offshoot, Programs } from './cli-offshoot.ts';
@@ -122,6 +124,26 @@ describe('signals to offshoot run', () => {
     );
     const ended = await interrupt(path, ['ready', 'SIGINT'], ['blocking', 'SIGINT']);
     assert.equal(shellCode(ended), 130);
+  });
+
+  test('a thread that a native call blocks does not hold up the end', async () => {
+    const fifo = join(programs.folder, 'fifo');
+    spawnSync('mkfifo', [fifo]);
+    const path = programs.write(
+      'thread.ts',
+      `import { Worker } from 'node:worker_threads';
+      import { once, sleep } from 'offshoot';
+      export function* main() {
+        const text = "require('fs').openSync(" + ${JSON.stringify(JSON.stringify(fifo))} + ")";
+        const worker = new Worker(text, { eval: true });
+        yield* once(worker, 'online');
+        console.log('ready');
+        yield* sleep(60_000);
+      }`,
+    );
+    const ended = await interrupt(path, ['ready', 'SIGINT']);
+    assert.equal(shellCode(ended), 130);
+    assert.equal(ended.stderr, 'offshoot: stopped by SIGINT\n');
   });
 
   test('while a module is loaded, and nothing runs, a signal ends it at once', async () => {
