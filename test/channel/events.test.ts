@@ -233,7 +233,7 @@ test('wrong options throw at once, name the value, and leave no listener', async
       { onFull: 'wait' },
       "RangeError: onFull must be one of dropNewest, dropOldest, fail, not 'wait'",
     ],
-    [{ onFull: 5 }, 'TypeError: onFull must be one of dropNewest, dropOldest, fail, not 5'],
+    [{ onFull: 5 }, 'RangeError: onFull must be one of dropNewest, dropOldest, fail, not 5'],
   ];
   const thrown = await run(function* () {
     yield* pause();
