@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from 'offshoot';
 import { digestFiles } from '../../examples/digest/digest.ts';
 import '../support/leaks.ts';
-import { type Ended, Offshoot } from '../programs/cli-offshoot.ts';
+import { type Ended, makeFifo, Offshoot } from '../programs/cli-offshoot.ts';
 
 const example = fileURLToPath(new URL('../../examples/digest/main.ts', import.meta.url));
 const gigabyte = 2 ** 30;
@@ -127,7 +127,7 @@ describe('the digest of a tree', () => {
     symlinkSync('readable', join(root, 'link to a file'));
     symlinkSync('..', join(root, 'link to a folder'));
     symlinkSync('round', join(root, 'round'));
-    spawnSync('mkfifo', [join(root, 'fifo')]);
+    makeFifo(join(root, 'fifo'));
     const server = await listenAt(join(root, 'socket'));
     const { code, stdout, stderr } = await digest('--list', root);
     await server[Symbol.asyncDispose]();

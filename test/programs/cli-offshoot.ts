@@ -1,5 +1,5 @@
 // Runs the `offshoot` command as a subprocess, on programs that a test writes down.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,4 +86,9 @@ export class Offshoot {
 /** Runs the command to its end. */
 export function offshoot(...args: string[]): Promise<Ended> {
   return new Offshoot(args).ended;
+}
+
+/** Makes a named pipe; Node has no call for it. */
+export function makeFifo(path: string): void {
+  spawnSync('sh', ['-c', 'mkfifo "$0"', path]);
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import '../support/leaks.ts';
-import { type Ended, Offshoot, Programs } from './cli-offshoot.ts';
+import { type Ended, makeFifo, Offshoot, Programs } from './cli-offshoot.ts';
 
 const programs = new Programs();
 after(() => programs.remove());
@@ -128,7 +127,7 @@ describe('signals to offshoot run', () => {
 
   test('a thread that a native call blocks does not hold up the end', async () => {
     const fifo = join(programs.folder, 'fifo');
-    spawnSync('mkfifo', [fifo]);
+    makeFifo(fifo);
     const path = programs.write(
       'thread.ts',
       `import { Worker } from 'node:worker_threads';
