@@ -10,14 +10,6 @@ export class Buffer<T> {
     this.#ring[(this.#head + this.length++) & (this.#ring.length - 1)] = value;
   }
 
-  /** Puts a value back where it came from. */
-  unshift(value: T): void {
-    if (this.length === this.#ring.length) this.#grow();
-    this.#head = (this.#head - 1) & (this.#ring.length - 1);
-    this.#ring[this.#head] = value;
-    this.length++;
-  }
-
   /** The oldest value. Only if there is one. */
   shift(): T {
     const value = this.#ring[this.#head] as T;
@@ -33,5 +25,23 @@ export class Buffer<T> {
     for (let i = 0; i < this.length; i++) ring[i] = old[(this.#head + i) & (old.length - 1)];
     this.#ring = ring;
     this.#head = 0;
+  }
+}
+
+/** Values that come back from tasks that were killed before they could take them, in the order of their turns. */
+export class Returned<T> {
+  readonly #values: { turn: number; value: T }[] = [];
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  add(turn: number, value: T): void {
+    const later = this.#values.findIndex((other) => other.turn > turn);
+    this.#values.splice(later < 0 ? this.#values.length : later, 0, { turn, value });
+  }
+
+  shift(): T {
+    return this.#values.shift()!.value;
   }
 }

@@ -13,12 +13,12 @@ import {
   checkCount,
   ClosedError,
   type Operation,
-  shared,
   Wait,
   WaitList,
   way,
+  whoIsRunning,
 } from '../kernel/index.ts';
-import { Buffer } from './buffer.ts';
+import { Buffer, Returned } from './buffer.ts';
 
 /** The half of a channel that takes values in. */
 export interface Sender<in T> {
@@ -93,6 +93,9 @@ class OpenChannel<T> implements Channel<T> {
   readonly senders = new WaitList();
   readonly receivers = new WaitList();
   readonly buffer = new Buffer<T>();
+  /** Come before the buffer's: they had been handed over when it was empty. */
+  readonly #returned = new Returned<T>();
+  #turns = 0;
   #end: { by: string | undefined; error: unknown } | null = null;
 
   constructor(capacity: number) {
@@ -104,7 +107,7 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   get length(): number {
-    return this.buffer.length;
+    return this.buffer.length + this.#returned.length;
   }
 
   send(value: T): Operation<void> {
@@ -124,8 +127,8 @@ class OpenChannel<T> implements Channel<T> {
   trySend(value: T): boolean {
     if (this.#end !== null) throw this.refusal('send');
     const receiver = this.receivers.take();
-    if (receiver !== null) receiver.complete(value);
-    else if (this.buffer.length < this.capacity) this.buffer.push(value);
+    if (receiver !== null) hand(value, receiver, ++this.#turns);
+    else if (this.length < this.capacity) this.buffer.push(value);
     else return false;
     return true;
   }
@@ -133,12 +136,12 @@ class OpenChannel<T> implements Channel<T> {
   tryReceive(): { value: T } | undefined {
     if (this.has()) return { value: this.get() };
     if (this.#end === null) return undefined;
-    throw this.#end.error ?? this.refusal('receive');
+    throw this.ending();
   }
 
   close(error?: unknown): void {
     if (this.#end !== null) return;
-    this.#end = { by: shared.current?.name, error };
+    this.#end = { by: whoIsRunning()?.name, error };
     for (let send = this.senders.take(); send !== null; send = this.senders.take())
       send.fail(this.refusal('send'));
     for (let wait = this.receivers.take(); wait !== null; wait = this.receivers.take())
@@ -147,10 +150,8 @@ class OpenChannel<T> implements Channel<T> {
 
   /** It was closed while this waited. */
   #endOf(wait: Wait<unknown>): void {
-    const { error } = this.#end!;
-    if (error !== undefined) wait.fail(error);
-    else if (wait.way === stepping) wait.complete(END);
-    else wait.fail(this.refusal('receive'));
+    if (wait.way === stepping && this.#end!.error === undefined) wait.complete(END);
+    else wait.fail(this.ending());
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
@@ -173,28 +174,35 @@ class OpenChannel<T> implements Channel<T> {
 
   /** Is there a value to be had without waiting? */
   has(): boolean {
-    return this.buffer.length > 0 || !this.senders.empty;
+    return this.length > 0 || !this.senders.empty;
   }
 
-  /** Takes the oldest value; a sender that waited gets its place. Only if there is one. */
+  /** Takes the oldest value; a sender that waited gets the room that this makes. Only if there is one. */
   get(): T {
-    const sender = this.senders.take();
-    if (this.buffer.length === 0) return handedOver(sender!) as T;
-    const value = this.buffer.shift();
-    if (sender !== null) this.buffer.push(handedOver(sender) as T);
+    if (this.length === 0) return takenFrom(this.senders.take()!) as T;
+    const value = this.#returned.length > 0 ? this.#returned.shift() : this.buffer.shift();
+    if (!this.senders.empty && this.length < this.capacity) {
+      this.buffer.push(takenFrom(this.senders.take()!) as T);
+    }
     return value;
   }
 
   /** A value was handed to a task that was killed before it could take it: the next one gets it. */
-  putBack(value: T): void {
+  putBack(value: T, turn: number): void {
     const receiver = this.receivers.take();
-    if (receiver !== null) receiver.complete(value);
-    else this.buffer.unshift(value);
+    if (receiver !== null) hand(value, receiver, turn);
+    else this.#returned.add(turn, value);
   }
 
   /** How it ended; `error` is undefined for a plain close. */
   get end(): { error: unknown } | null {
     return this.#end;
+  }
+
+  /** What a receiver is told at the end. */
+  ending(): unknown {
+    const error = this.#end?.error;
+    return error === undefined ? this.refusal('receive') : error;
   }
 
   refusal(what: string): ClosedError {
@@ -205,7 +213,12 @@ class OpenChannel<T> implements Channel<T> {
   }
 }
 
-function handedOver(sender: Wait<unknown>): unknown {
+function hand(value: unknown, receiver: Wait<unknown>, turn: number): void {
+  receiver.turn = turn;
+  receiver.complete(value);
+}
+
+function takenFrom(sender: Wait<unknown>): unknown {
   const { message } = sender;
   sender.complete(undefined);
   return message;
@@ -224,12 +237,12 @@ const receiving = way<OpenChannel<unknown>>({
     const channel = wait.subject;
     if (channel.has()) wait.value = channel.get();
     else if (channel.end === null) return false;
-    else throw channel.end.error ?? channel.refusal('receive');
+    else throw channel.ending();
     return true;
   },
   enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),
-  discard: (wait) => wait.subject.putBack(wait.value),
+  discard: (wait) => wait.subject.putBack(wait.value, wait.turn),
   describe: ({ subject }) => `receive on channel "${subject.name}"`,
 });
 
@@ -249,7 +262,7 @@ const stepping = way<OpenChannel<unknown>>({
   enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),
   discard: (wait) => {
-    if (wait.value !== END) wait.subject.putBack(wait.value);
+    if (wait.value !== END) wait.subject.putBack(wait.value, wait.turn);
   },
   take: (wait): IteratorResult<unknown, undefined> => {
     const { value } = wait;

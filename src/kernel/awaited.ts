@@ -36,6 +36,8 @@ export class Awaited implements Waiter, Runnable {
   #wait: Wait<unknown> | null = null;
   /** A composite runs as a child task; a kill goes to it, and its end is waited for. */
   #child: Fiber<unknown> | null = null;
+  /** What this await throws when the child has ended, however it ended: the task was killed. */
+  #interrupted: Error | null = null;
 
   constructor(
     owner: Fiber<unknown> | null,
@@ -96,7 +98,9 @@ export class Awaited implements Waiter, Runnable {
     this.#leave();
     shared.current = this.#owner;
     try {
-      this.#resolve(wait.take());
+      const value = wait.take();
+      if (this.#interrupted === null) this.#resolve(value);
+      else this.#reject(this.#interrupted);
     } catch (error) {
       this.#reject(error);
     } finally {
@@ -107,6 +111,7 @@ export class Awaited implements Waiter, Runnable {
   /** The task that awaits was killed. */
   interrupt(error: Error & { reason?: unknown }): void {
     if (this.#child !== null) {
+      this.#interrupted = error;
       this.#child.kill(error.reason);
       return;
     }

@@ -86,6 +86,8 @@ export function call<T, A extends unknown[]>(
  *   return said;
  * }) // => ['body', 'child']
  */
+export function scope<T>(body: (scope: Scope) => Operation<T>): Operation<T>;
+export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkFunction('body', body);
   return composite(inScope, [body as Body<unknown, [Scope]>], { name: 'scope' }) as Operation<T>;
@@ -116,9 +118,11 @@ function* inScope(body: Body<unknown, [Scope]>): Coroutine<unknown> {
  *   return saved;
  * }) // => true
  */
+export function shield<T>(body: () => Operation<T>): Operation<T>;
+export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkFunction('body', body);
-  return new Composite<T>(body, [], { name: 'shield', shield: true });
+  return new Composite<T>(body, [], { name: 'shield', shield: true, performsResult: true });
 }
 
 /**
@@ -138,6 +142,8 @@ export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<
  *   return 'in time';
  * }) // => 'TimeoutError: the deadline: it did not end within 5 ms'
  */
+export function deadline<T>(ms: number, body: () => Operation<T>): Operation<T>;
+export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkDuration('ms', ms);
   checkFunction('body', body);
@@ -164,7 +170,7 @@ export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | 
  *   return said;
  * }) // => ['body', 'last registered', 'first registered']
  */
-export function defer(body: () => Coroutine<void> | Promise<void> | void): void {
+export function defer(body: () => Coroutine<void> | Promise<void> | Operation<void> | void): void {
   checkFunction('body', body);
   const { extras } = currentFiber('defer()');
   extras.deferred ??= [];

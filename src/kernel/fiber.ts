@@ -182,13 +182,17 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     if (this.ended) return;
     shared.current = this as Fiber<unknown>;
     if (observer !== null) observer.resumed?.(this);
-    this.waiting = null;
     if (this.abandoned === 'due') this.#abandon();
-    else if (this.phase === 'new') begin(this as Fiber<unknown>);
-    else if (this.frame === null && this.asyncBody?.end != null) this.#asyncEnd();
-    advance(this as Fiber<unknown>);
+    else this.#resume();
     shared.current = null;
     if (observer !== null && !this.ended) observer.suspended?.(this);
+  }
+
+  #resume(): void {
+    this.waiting = null;
+    if (this.phase === 'new') begin(this as Fiber<unknown>);
+    else if (this.frame === null && this.asyncBody?.end != null) this.#asyncEnd();
+    advance(this as Fiber<unknown>);
   }
 
   /** Puts a frame on the stack; the execution goes on there. */
@@ -390,7 +394,7 @@ function* runDeferred(bodies: AnyBody[]): Generator<unknown, void, unknown> {
   const errors: unknown[] = [];
   for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
     try {
-      yield* new Composite(body, []);
+      yield* new Composite(body, [], { performsResult: true });
     } catch (error) {
       errors.push(error);
     }

@@ -5,6 +5,7 @@ import type { AnyBody } from './body.ts';
 import { currentFiber } from './current.ts';
 import { CancelledError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
+import { because } from './kill.ts';
 import { type Coroutine, type Operation, OperationBase } from './operation.ts';
 import type { Runnable } from './ready.ts';
 import { report } from './report.ts';
@@ -76,10 +77,9 @@ export class Future<T> extends OperationBase<T> {
   /** Gives up the result, and kills the computation behind it, if there is one. False if it had ended. */
   cancel(reason?: unknown): boolean {
     if (this.#state.is !== 'open') return false;
-    const why = reason === undefined ? '' : `: ${String(reason)}`;
     this.#end({
       is: 'cancelled',
-      error: new CancelledError(`the future was cancelled${why}`, { cause: reason }),
+      error: new CancelledError(`the future was cancelled${because(reason)}`, { cause: reason }),
     });
     this.#stop?.(reason);
     return true;

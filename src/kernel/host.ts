@@ -1,7 +1,7 @@
 // What the kernel asks of the host it runs on, be it Node, another runtime or a browser:
 // a turn soon, a turn after I/O, and an async context if there is one. No `node:` import.
 
-import { shared } from './shared.ts';
+import { type AsyncStorage, shared } from './shared.ts';
 import type { Fiber } from './fiber.ts';
 
 /** Calls `f` when the stack is empty, before the event loop goes on. */
@@ -52,11 +52,6 @@ export function isListenedTo(signal: AbortSignal): boolean {
   );
 }
 
-interface AsyncStorage {
-  run<R>(task: Fiber<unknown> | null, f: () => R): R;
-  getStore(): Fiber<unknown> | null | undefined;
-}
-
 interface HostProcess {
   getBuiltinModule?(name: string): Record<string, unknown> | undefined;
 }
@@ -66,8 +61,6 @@ export function builtin(name: string): Record<string, unknown> | undefined {
   const host = (globalThis as { process?: HostProcess }).process;
   return host?.getBuiltinModule?.(name);
 }
-
-let storage: AsyncStorage | null | undefined;
 
 function findStorage(): AsyncStorage | null {
   const found = builtin('node:async_hooks')?.['AsyncLocalStorage'];
@@ -79,17 +72,18 @@ function findStorage(): AsyncStorage | null {
  * sees the context (tried on Node 22, 24, 26). Made on first use: generators never pay for it.
  */
 export function runAs<R>(task: Fiber<unknown> | null, f: () => R): R {
-  if (storage === undefined) storage = findStorage();
+  const storage = (shared.storage ??= { found: findStorage() }).found;
   return storage === null ? f() : storage.run(task, f);
 }
 
 /** Runs a scheduler's turn in nobody's context, so that callbacks made in it belong to no async task. */
 export function runAsNobody(f: () => void): void {
-  if (storage === undefined || storage === null) f();
+  const storage = shared.storage?.found;
+  if (storage == null) f();
   else storage.run(null, f);
 }
 
 /** The task whose code is running: in its slice, or after an `await` in its async body. */
 export function whoIsRunning(): Fiber<unknown> | null {
-  return shared.current ?? storage?.getStore() ?? null;
+  return shared.current ?? shared.storage?.found?.getStore() ?? null;
 }

@@ -36,7 +36,7 @@ export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';
 export { currentFiber } from './current.ts';
 export { type Observer, observe } from './hooks.ts';
-export { builtin } from './host.ts';
+export { builtin, whoIsRunning } from './host.ts';
 export { type Closer } from './nursery.ts';
 export { isOperation, OperationBase } from './operation.ts';
 export type { Random } from './random.ts';

@@ -1,5 +1,6 @@
 // A kill of one task: why, what its clean-up threw, and when patience ends.
 
+import { describeValue } from './arguments.ts';
 import { KilledError } from './errors.ts';
 import type { Verdict } from './frame.ts';
 
@@ -27,9 +28,11 @@ export class Kill implements Verdict {
   }
 }
 
-function because(reason: unknown): string {
+/** The end of a sentence that tells why: `: enough`, or nothing. */
+export function because(reason: unknown): string {
   if (reason === undefined) return '';
-  return `: ${reason instanceof Error ? reason.message : String(reason)}`;
+  if (reason instanceof Error) return `: ${reason.message}`;
+  return `: ${typeof reason === 'string' ? reason : describeValue(reason)}`;
 }
 
 /** One error as it is; several as one. */

@@ -16,7 +16,8 @@ import { Wait, way } from './wait.ts';
 export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
   checkDuration('ms', ms);
   const inner = op.toWait();
-  if (inner instanceof Wait) return new Wait(limiting, timed(inner, ms)) as Wait<T>;
+  if (inner instanceof Wait)
+    return new Wait(limiting, new Limited(inner, timeLimit(ms))) as Wait<T>;
   return composite(
     endedBy,
     [inner, (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms)))],
@@ -29,7 +30,7 @@ export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation
     throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
   const inner = op.toWait();
   if (inner instanceof Wait)
-    return new Wait(aborting, abortable(inner, signal), { signal }) as Wait<T>;
+    return new Wait(limiting, new Limited(inner, abortLimit(signal))) as Wait<T>;
   return composite(endedBy, [inner, (fail: Fail) => onAbort(signal, fail)], {
     name: inner.describe(),
   }) as Operation<T>;
@@ -51,7 +52,7 @@ function* endedBy<T>(op: OperationBase<T>, watch: (fail: Fail) => () => void): C
 /** A scope that fails when `watch` says so. */
 function* limited<T>(body: () => Coroutine<T>, watch: (fail: Fail) => () => void): Coroutine<T> {
   const nursery = new Nursery(currentFiber().home.program);
-  const unwatch = watch((error) => nursery.fail(error));
+  const unwatch = watch((error) => nursery.expire(error));
   try {
     return yield* nursery.run(body);
   } finally {
@@ -71,30 +72,37 @@ function onAbort(signal: AbortSignal, fail: Fail): () => void {
   return () => signal.removeEventListener('abort', listener);
 }
 
-/** A wait around one other, that ends when something else says so. */
+/** What may end a wait before its time. */
+interface Limit {
+  /** Is it reached before the wait has begun? */
+  reached(): boolean;
+  /** Calls `end` when it is reached; the function that comes back stops watching. */
+  watch(end: () => void): () => void;
+  error(inner: Wait<unknown>): unknown;
+}
+
+/** A wait around one other, with a limit. */
 class Limited extends Around {
-  /** Calls `end` at the limit; the function that comes back stops watching. */
-  readonly watch: (end: () => void) => () => void;
-  readonly error: () => unknown;
+  readonly limit: Limit;
   unwatch: () => void = () => {};
   over = false;
 
-  constructor(inner: Wait<unknown>, watch: (end: () => void) => () => void, error: () => unknown) {
+  constructor(inner: Wait<unknown>, limit: Limit) {
     super(inner);
-    this.watch = watch;
-    this.error = error;
+    this.limit = limit;
   }
 }
 
 const limiting = way<Limited>({
   ...around,
   attempt: (wait) => {
-    wait.subject.over = false;
-    return around.attempt(wait);
+    const limited = wait.subject;
+    limited.over = limited.limit.reached();
+    return limited.over || around.attempt(wait);
   },
   enlist: (wait) => {
     const limited = wait.subject;
-    limited.unwatch = limited.watch(() => {
+    limited.unwatch = limited.limit.watch(() => {
       limited.over = true;
       limited.inner.release();
       wait.wake();
@@ -110,37 +118,33 @@ const limiting = way<Limited>({
     wait.wake();
   },
   take: ({ subject }) => {
-    if (subject.over) throw subject.error();
+    if (subject.over) throw subject.limit.error(subject.inner);
     return subject.inner.take();
   },
-  copy: ({ inner, watch, error }) => new Limited(inner.toWait(), watch, error),
+  copy: ({ inner, limit }) => new Limited(inner.toWait(), limit),
 });
 
-function timed(inner: Wait<unknown>, ms: number): Limited {
-  const watch = (end: () => void): (() => void) => {
-    const scheduler = currentScheduler();
-    const timer = new Alarm(end);
-    scheduler.startTimer(timer, ms);
-    return () => scheduler.stopTimer(timer);
+function timeLimit(ms: number): Limit {
+  return {
+    reached: () => false,
+    watch: (end) => {
+      const scheduler = currentScheduler();
+      const timer = new Alarm(end);
+      scheduler.startTimer(timer, ms);
+      return () => scheduler.stopTimer(timer);
+    },
+    error: (inner) => late(inner.describe(), ms),
   };
-  return new Limited(inner, watch, () => late(inner.describe(), ms));
 }
 
-function abortable(inner: Wait<unknown>, signal: AbortSignal): Limited {
-  const watch = (end: () => void): (() => void) => {
-    const listener = (): void => end();
-    signal.addEventListener('abort', listener, { once: true });
-    return () => signal.removeEventListener('abort', listener);
+function abortLimit(signal: AbortSignal): Limit {
+  return {
+    reached: () => signal.aborted,
+    watch: (end) => {
+      const listener = (): void => end();
+      signal.addEventListener('abort', listener, { once: true });
+      return () => signal.removeEventListener('abort', listener);
+    },
+    error: () => signal.reason,
   };
-  return new Limited(inner, watch, () => signal.reason);
 }
-
-const aborting = way<Limited & { signal?: AbortSignal }>({
-  ...limiting,
-  attempt: (wait) => {
-    const { signal } = wait.message as { signal: AbortSignal };
-    if (signal.aborted) throw signal.reason;
-    return limiting.attempt(wait);
-  },
-  take: limiting.take!,
-});

@@ -14,7 +14,7 @@ import { ClosedError, KilledError } from './errors.ts';
 import { Fiber } from './fiber.ts';
 import { whoIsRunning } from './host.ts';
 import type { Verdict } from './frame.ts';
-import { oneError } from './kill.ts';
+import { because, oneError } from './kill.ts';
 import { type Body, type Coroutine, type Operation, OperationBase } from './operation.ts';
 import type { ProgramRun } from './program.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -58,13 +58,9 @@ export class Nursery implements Scope, Verdict {
 
   kill(reason?: unknown): boolean {
     if (this.state === 'closed') return false;
-    if (this.state === 'open')
-      this.fail(
-        new KilledError(
-          `the scope was killed${reason === undefined ? '' : `: ${String(reason)}`}`,
-          { reason },
-        ),
-      );
+    if (this.state === 'open') {
+      this.fail(new KilledError(`the scope was killed${because(reason)}`, { reason }));
+    }
     return true;
   }
 
@@ -156,6 +152,12 @@ export class Nursery implements Scope, Verdict {
     this.#stop(error);
     const frame = this.#body?.frame;
     if (frame) this.#owner!.interrupt(frame, this);
+  }
+
+  /** A time is over. Whoever is being unwound already is not late. */
+  expire(error: unknown): void {
+    const frame = this.#body?.frame ?? this.#owner?.frame;
+    if (this.state === 'open' && frame?.doomed !== true) this.fail(error);
   }
 
   // ---- things

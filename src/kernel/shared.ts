@@ -13,6 +13,8 @@ export interface Trap {
 interface Shared {
   /** The task whose slice this is, or null outside any slice. */
   current: Fiber<unknown> | null;
+  /** Whose async code is running; null where the host has no async context, undefined until it is needed. */
+  storage: { found: AsyncStorage | null } | undefined;
   /** The module that a place is importing at this moment. */
   loading: string | null;
   /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
@@ -20,6 +22,12 @@ interface Shared {
   readonly suspended: IteratorYieldResult<never>;
   readonly mark: symbol;
   readonly marked: IteratorYieldResult<never>;
+}
+
+/** What the kernel needs of Node's AsyncLocalStorage. */
+export interface AsyncStorage {
+  run<R>(task: Fiber<unknown> | null, f: () => R): R;
+  getStore(): Fiber<unknown> | null | undefined;
 }
 
 /** A `run` under way. */
@@ -38,6 +46,7 @@ function make(): Shared {
     Object.freeze({ done: false, value: value as never });
   return {
     current: null,
+    storage: undefined,
     loading: null,
     programs: new Set(),
     suspended: answer(Symbol.for('offshoot.waits')),

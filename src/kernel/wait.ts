@@ -38,21 +38,21 @@ export interface Waiter {
 /** How to wait for one kind of thing. `S` is what a wait of this kind is about: a channel, a task. */
 export interface Way<S, T = unknown> {
   /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
-  attempt(wait: Wait<T, S>): boolean;
+  attempt(this: void, wait: Wait<T, S>): boolean;
   /** Joins the list, or starts the timer, that will complete the wait. */
-  enlist(wait: Wait<T, S>): void;
+  enlist(this: void, wait: Wait<T, S>): void;
   /** Undoes `enlist`, at once and without trace. */
-  withdraw(wait: Wait<T, S>): void;
+  withdraw(this: void, wait: Wait<T, S>): void;
   /** Says what is waited for: `receive on channel "jobs"`. */
-  describe(wait: Wait<T, S>): string;
+  describe(this: void, wait: Wait<T, S>): string;
   /** Makes the result, in the task's own slice. Without it, the result is what stands in `value`. */
-  take?(wait: Wait<T, S>): T;
+  take?(this: void, wait: Wait<T, S>): T;
   /** It was over, but its task was killed before it could take the result: gives back what it got. */
-  discard?(wait: Wait<T, S>): void;
+  discard?(this: void, wait: Wait<T, S>): void;
   /** A group is told that a member is over. */
-  woken?(wait: Wait<T, S>, member: Wait<unknown>): void;
+  woken?(this: void, wait: Wait<T, S>, member: Wait<unknown>): void;
   /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
-  copy?(subject: S): S;
+  copy?(this: void, subject: S): S;
 }
 
 /** A way with all its functions, so that all ways have one shape. */
@@ -94,6 +94,8 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   waiter: Waiter | null;
   /** The result or the error, when it is over. */
   value: unknown;
+  /** When it was handed its value, where that has to be known: a number that grows. */
+  turn: number;
   /** Neighbours in the wait list that this stands in. */
   before: Wait<unknown> | null;
   after: Wait<unknown> | null;
@@ -106,6 +108,7 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     this.phase = IDLE;
     this.waiter = null;
     this.value = undefined;
+    this.turn = 0;
     this.before = null;
     this.after = null;
   }

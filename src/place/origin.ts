@@ -1,19 +1,26 @@
-// Where a job was asked for: the caller's stack, for the error that may come home. Capturing it is
-// cheap, and it is put into words only if there is an error.
+// Where a job was asked for: the caller's stack, for the error that may come home. It is put into
+// words only if there is an error; but taking it is the dearest thing about a small job, so it is kept
+// short.
 
 const ours = new URL('..', import.meta.url).href;
 
+/** How many lines of the caller's stack are kept. */
+const LINES = 5;
+
 /** The stack of whoever called `of`. */
 export class Origin {
-  readonly #captured: { stack?: string } = {};
+  declare readonly stack: string;
 
   constructor(of: (...args: never[]) => unknown) {
-    Error.captureStackTrace(this.#captured, of);
+    const before = Error.stackTraceLimit;
+    Error.stackTraceLimit = LINES;
+    Error.captureStackTrace(this, of);
+    Error.stackTraceLimit = before;
   }
 
   /** Its lines, without those of this package. */
   frames(): string[] {
-    const [, ...frames] = (this.#captured.stack ?? '').split('\n');
+    const [, ...frames] = this.stack.split('\n');
     return withoutOurs(frames);
   }
 }

@@ -25,7 +25,8 @@ if (start.protocol !== PROTOCOL)
 const workbench = new Workbench(start, outbox);
 port.on('message', (message: ToWorker) => workbench.received(message));
 run(() => workbench.main(), { name: start.name }).then(
-  () => port.close(),
+  // What the jobs have left running does not keep the worker.
+  () => process.exit(0),
   (error: unknown) => {
     crashed(error);
     process.exit(1);
