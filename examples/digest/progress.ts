@@ -31,7 +31,7 @@ function* showLines(work: Work, out: NodeJS.WriteStream): Coroutine<void> {
   const beat = ticker(lineEveryMs);
   for (;;) {
     yield* beat.receive();
-    out.write(`${work.title}: ${figuresOf(work, began)}\n`);
+    out.write(`${work.title}: ${figuresOf(work, now() - began)}\n`);
   }
 }
 
@@ -42,7 +42,7 @@ function* showBar(work: Work, out: NodeJS.WriteStream): Coroutine<void> {
     out.write(hideCursor);
     for (;;) {
       yield* beat.receive();
-      out.write(`${clearLine}${barOf(work, began, out.columns)}`);
+      out.write(clearLine + barOf(work, now() - began, out.columns || 80));
     }
   } finally {
     out.write(`${clearLine}${showCursor}`);
@@ -54,16 +54,16 @@ function shareOf({ total, done }: Work): number {
   return total === 0 ? 1 : Math.min(1, done() / total);
 }
 
-function figuresOf(work: Work, began: number): string {
+function figuresOf(work: Work, ms: number): string {
   const percent = `${Math.floor(100 * shareOf(work))}`.padStart(3);
-  const speed = amount((work.done() / Math.max(1, now() - began)) * 1000);
+  const speed = amount((work.done() / Math.max(1, ms)) * 1000);
   return `${percent} % of ${amount(work.total)}, ${speed}/s`;
 }
 
 /** Figures, title and bar, as far as there is room: never so wide that the terminal breaks the line. */
-function barOf(work: Work, began: number, columns: number): string {
-  const room = columns - 3; // The terminal writes ^C behind it.
-  const figures = figuresOf(work, began);
+export function barOf(work: Work, ms: number, columns: number): string {
+  const room = Math.max(0, columns - 3); // The terminal writes ^C behind it.
+  const figures = figuresOf(work, ms);
   const text = `${work.title}: ${figures}`;
   if (text.length > room) return figures.slice(0, room);
   const width = Math.min(40, room - text.length - 1);

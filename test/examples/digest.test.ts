@@ -17,6 +17,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { run } from 'offshoot';
 import { digestFiles } from '../../examples/digest/digest.ts';
+import { barOf, type Work } from '../../examples/digest/progress.ts';
 import '../support/leaks.ts';
 import { type Ended, makeFifo, Offshoot } from '../programs/cli-offshoot.ts';
 
@@ -112,7 +113,7 @@ describe('the digest of a tree', () => {
   });
 
   test('any number of workers gives the same list', async () => {
-    const files: Record<string, string> = {};
+    const files: Record<string, string> = { '0/a big one first': 'x'.repeat(20_000_000) };
     for (let n = 0; n < 1000; n++) files[`${n % 7}/${n}`] = `${n}`;
     const root = tree('many', files);
     const wanted = listOf(root, files);
@@ -228,6 +229,31 @@ async function listenAt(path: string): Promise<Server> {
   await promise;
   return server;
 }
+
+describe('the progress of the digest', () => {
+  const work = (done: number, total: number): Work => {
+    return { title: 'a pool', total, done: () => done, quiet: false };
+  };
+
+  test('it shows as much as there is room for', () => {
+    const lines = [10, 40, 60].map((columns) => barOf(work(250_000, 1_000_000), 500, columns));
+    assert.deepEqual(lines, [
+      ' 25 % o',
+      'a pool:  25 % of 1.0 MB, 500.0 kB/s',
+      'a pool:  25 % of 1.0 MB, 500.0 kB/s █████░░░░░░░░░░░░░░░░',
+    ]);
+  });
+
+  test('it never fills the line of a terminal, whatever the figures', () => {
+    const figures = [work(0, 0), work(1, 1e15), work(1e15, 1e15), work(2e15, 1e15)];
+    const tooWide = figures.flatMap((each) =>
+      Array.from({ length: 200 }, (_, columns) => columns).filter(
+        (columns) => barOf(each, 1, columns).length > Math.max(0, columns - 3),
+      ),
+    );
+    assert.deepEqual(tooWide, []);
+  });
+});
 
 test('the example is what npm start runs', () => {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
