@@ -15,8 +15,6 @@ export interface Work {
 const barEveryMs = 100;
 const lineEveryMs = 2000;
 
-const hideCursor = '\x1b[?25l';
-const showCursor = '\x1b[?25h';
 const clearLine = '\r\x1b[K';
 
 /** Shows the work until it is killed; leaves a clean line behind. */
@@ -39,13 +37,12 @@ function* showBar(work: Work, out: NodeJS.WriteStream): Coroutine<void> {
   const began = now();
   const beat = ticker(barEveryMs);
   try {
-    out.write(hideCursor);
     for (;;) {
       yield* beat.receive();
       out.write(clearLine + barOf(work, now() - began, out.columns || 80));
     }
   } finally {
-    out.write(`${clearLine}${showCursor}`);
+    out.write(clearLine);
   }
 }
 

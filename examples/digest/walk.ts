@@ -22,7 +22,7 @@ export function* walk(
   refuse: (failure: Failure) => void,
 ): Coroutine<void> {
   // What is still to be looked at, the next one last. The path of a folder ends with a slash.
-  const ahead = [statSync(bytesOf(root)).isDirectory() ? asFolder(root) : root];
+  const ahead = [isFolder(root) ? asFolder(root) : root];
   for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
     try {
       if (path.endsWith('/')) {
@@ -37,6 +37,11 @@ export function* walk(
     }
   }
   files.close();
+}
+
+/** A link to a folder is one, too; what is not there any more is none. */
+function isFolder(path: string): boolean {
+  return statSync(bytesOf(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function asFolder(path: string): string {

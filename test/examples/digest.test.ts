@@ -144,6 +144,13 @@ describe('the digest of a tree', () => {
     assert.equal(code, 0);
   });
 
+  test('a link to a folder is followed when it is DIR itself', async () => {
+    const root = tree('linked', { file: 'f' });
+    symlinkSync('linked', `${root} by a link`);
+    const { stdout } = await digest('--list', `${root} by a link`);
+    assert.equal(stdout, `${sha512('f')}  ${root} by a link/file\n`);
+  });
+
   test('the exit code is 1 when there was something, and nothing could be read', async () => {
     const root = tree('hopeless', {});
     symlinkSync('nowhere', join(root, 'dangling'));
