@@ -4,8 +4,8 @@
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 
-/** The folder of this package's code: `src` or `dist`. */
-const ours = fileURLToPath(new URL('..', import.meta.url));
+/** Where the code of this package is: our own copy, and the one that the program may have. */
+const ours = [fileURLToPath(new URL('..', import.meta.url)), '/node_modules/offshoot/'];
 
 const frame = /^\s+at /;
 /** A generator that is resumed, between the reader's frames and ours. */
@@ -43,12 +43,18 @@ function stackOf(error: Error): string[] {
 
 function isInternal(line: string): boolean {
   if (!frame.test(line)) return false;
-  return line.includes('node:internal/') || line.includes(ours) || resumption.test(line);
+  const foreign = ['node:internal/', ...ours];
+  return foreign.some((place) => line.includes(place)) || resumption.test(line);
 }
 
-/** What else the error says: `code`, `path` and the like. */
+/** What else the error says: `code`, `path` and the like. (A RemoteError's stack has what was thrown there.) */
 function fieldsOf(error: Error): string[] {
-  const { errors: _, cause: __, ...fields } = error as Error & Record<string, unknown>;
+  const {
+    errors: _,
+    cause: __,
+    remoteStack: ___,
+    ...fields
+  } = error as Error & Record<string, unknown>;
   if (Object.keys(fields).length === 0) return [];
   return inspect(fields)
     .split('\n')

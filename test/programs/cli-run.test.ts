@@ -97,6 +97,27 @@ export function* main() {
     );
   });
 
+  test('a failure in a thread is printed as it was there, and where it was called from', async () => {
+    const path = programs.write(
+      'fail-there.ts',
+      `import { createPool, portable } from 'offshoot/place';
+export const fail = portable(import.meta, function fail(n: number) {
+  throw new RangeError(\`\${n} is too much\`);
+});
+export function* main() {
+  const pool = yield* createPool({ size: 1 });
+  yield* pool.apply(fail, 3);
+}`,
+    );
+    const { code, stderr } = await offshoot('run', path);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^RangeError: 3 is too much\n +at fail .*fail-there.ts:3:9\)\n[^]* +at main .*fail-there.ts:7:\d+\)\n$/,
+    );
+    assert.doesNotMatch(stderr, /src\/(kernel|place)|node:internal/);
+  });
+
   test('several failures in one scope are all printed', async () => {
     const path = programs.write(
       'fail-twice.ts',
