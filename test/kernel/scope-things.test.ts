@@ -13,6 +13,7 @@ import {
 } from 'offshoot';
 import { currentFiber } from 'offshoot/kernel';
 import '../support/leaks.ts';
+import { runVirtually } from '../support/virtual.ts';
 import { performing } from './killed.ts';
 import { failing, played, type Step, worker } from './played.ts';
 
@@ -80,7 +81,7 @@ test('scopes nest: an error goes up through each, unless someone catches it', as
 });
 
 test('go starts in the innermost scope that the task has entered', async () => {
-  const { result } = await played(function* (_, main) {
+  const result = await runVirtually(function* (main) {
     const counts: number[][] = [];
     yield* scope(function* (inside) {
       const task = go(performing(() => sleep(1)));
@@ -166,7 +167,7 @@ test('a task and a scope can be disposed of: killed, and waited for', async () =
 });
 
 test('until a real promise is waited for, the scope stays', async () => {
-  const { result } = await played(function* () {
+  const result = await runVirtually(function* () {
     return yield* scope(function* (inside) {
       const task = inside.go(function* () {
         return yield* until(Promise.resolve('kept'));
