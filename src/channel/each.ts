@@ -74,15 +74,27 @@ function* eachAwaited(source: AsyncIterable<unknown>, body: Body): Coroutine<voi
   let ended = false;
   try {
     for (;;) {
-      const got = yield* until(iterator.next());
-      if (got.done) {
-        ended = true;
-        return;
-      }
+      const got = yield* nextOf(iterator, () => (ended = true));
+      if (got.done) return;
       yield* call(body, got.value);
     }
   } finally {
     // A source that is left early is told so, and may take its time.
     if (!ended && iterator.return !== undefined) yield* until(Promise.resolve(iterator.return()));
+  }
+}
+
+/** The next value; `end` is called if there is none, or if the source fails: then it has ended by itself. */
+function* nextOf(
+  iterator: AsyncIterator<unknown>,
+  end: () => void,
+): Coroutine<IteratorResult<unknown>> {
+  try {
+    const got = yield* until(iterator.next());
+    if (got.done) end();
+    return got;
+  } catch (error) {
+    end();
+    throw error;
   }
 }

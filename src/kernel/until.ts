@@ -203,11 +203,11 @@ export function listen(
  *
  * @example
  * import { EventEmitter } from 'node:events';
- * import { once, run } from 'offshoot';
+ * import { go, once, run } from 'offshoot';
  *
  * const emitter = new EventEmitter();
- * setTimeout(() => emitter.emit('data', 'hello', 1), 1);
  * await run(function* () {
+ *   go(() => void emitter.emit('data', 'hello', 1));
  *   return yield* once(emitter, 'data');
  * }) // => ['hello', 1]
  */

@@ -36,6 +36,8 @@ export type Callable = (...args: never[]) => unknown;
 
 const addresses = new WeakMap<object, Address>();
 const registered = new Map<string, object[]>();
+/** Modules without a file. */
+const homeless = new Set<string>();
 
 /**
  * Gives a function an address, under which a thread finds it: it must be an export of the module
@@ -70,7 +72,10 @@ export function portable<F extends Function>(meta: ImportMeta, target: F): F & P
 
 function register(module: string, target: Function): void {
   let inModule = registered.get(module);
-  if (inModule === undefined) registered.set(module, (inModule = []));
+  if (inModule === undefined) {
+    registered.set(module, (inModule = []));
+    if (!canBeImported(module)) homeless.add(module);
+  }
   addresses.set(target, { module, index: inModule.length, name: target.name });
   inModule.push(target);
 }
@@ -96,7 +101,7 @@ export function addressOf(target: unknown): Address {
         `Make it an export: export const ${name || 'work'} = portable(import.meta, function ${name || 'work'}(...) { ... })`,
     );
   }
-  if (!hasFile(address.module)) {
+  if (homeless.has(address.module)) {
     throw new NotPortableError(
       `function ${address.name || '(anonymous)'} stands in ${address.module}, which is no file, so no other place can import it. ` +
         'Write it into a module of its own.',
@@ -105,18 +110,8 @@ export function addressOf(target: unknown): Address {
   return address;
 }
 
-const files = new Map<string, boolean>();
-
 /** Can the module be imported elsewhere? Code from the command line and the REPL cannot. */
-function hasFile(module: string): boolean {
-  let known = files.get(module);
-  if (known === undefined) {
-    known = module.startsWith('data:') || (module.startsWith('file:') && isFile(module));
-    files.set(module, known);
-  }
-  return known;
-}
-
-function isFile(module: string): boolean {
-  return existsSync(fileURLToPath(new URL(module)));
+function canBeImported(module: string): boolean {
+  if (module.startsWith('data:')) return true;
+  return module.startsWith('file:') && existsSync(fileURLToPath(new URL(module)));
 }

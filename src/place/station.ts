@@ -133,6 +133,8 @@ export class Station {
       this.#carrier.post({ is: 'jobs', jobs: entries });
     } catch {
       jobs.forEach((job, index) => this.#giveAlone(job, entries[index]!));
+      // Whoever gives jobs is not done with that yet.
+      queueMicrotask(() => this.#owner.free(this));
     }
   }
 
@@ -141,6 +143,7 @@ export class Station {
       this.#carrier.post({ is: 'jobs', jobs: [entry] });
     } catch (cause) {
       this.#forget(job);
+      this.taken--;
       job.fail(uncloneable('args', job.args, cause));
     }
   }
