@@ -1,0 +1,76 @@
+import '../support/leaks.ts';
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { type Coroutine, run } from 'offshoot';
+import { createPool, type PortableBody } from 'offshoot/place';
+import { double } from './fixtures/jobs.ts';
+
+// In the repository, so that `offshoot/place` is found from there.
+const folder = new URL(`./fixtures/made-${process.pid}/`, import.meta.url);
+before(() => mkdirSync(folder));
+after(() => rmSync(folder, { recursive: true }));
+
+const source = `
+import { portable } from 'offshoot/place';
+export const work = portable(import.meta, function work() { return 'worked'; });
+`;
+
+/**
+ * Imports a module here, does something to its file, and has its `work` called in a worker; then a
+ * job of another module. Gives what came of the two.
+ */
+async function afterwards(name: string, change: (url: URL) => void): Promise<unknown[]> {
+  const url = new URL(name, folder);
+  writeFileSync(url, source);
+  const { work } = (await import(url.href)) as { work: PortableBody<string, []> };
+  change(url);
+  return await run(function* (): Coroutine<unknown[]> {
+    const pool = yield* createPool({ size: 1 });
+    const results: unknown[] = [];
+    try {
+      results.push(yield* pool.apply(work));
+    } catch (error) {
+      results.push(error);
+    }
+    results.push(yield* pool.apply(double, 21), pool.statistics().workers);
+    return results;
+  });
+}
+
+test('a module that is not there gives the error of its import, and the worker goes on', async () => {
+  const [error, ...rest] = await afterwards('missing.ts', (url) => rmSync(url));
+  const { code, message } = error as NodeJS.ErrnoException;
+  assert.equal(code, 'ERR_MODULE_NOT_FOUND');
+  assert.match(message, /missing\.ts/);
+  assert.deepEqual(rest, [42, 1]);
+});
+
+test('a module with a syntax error gives that error, with the module named', async () => {
+  const [error, ...rest] = await afterwards('broken.js', (url) =>
+    writeFileSync(url, 'export const = 1;'),
+  );
+  assert.ok(error instanceof SyntaxError);
+  assert.match(error.message, /^cannot load file:.*\/broken\.js: /);
+  assert.match(error.stack!, /cannot load file:.*\/broken\.js/);
+  assert.deepEqual(rest, [42, 1]);
+});
+
+test('a module whose top level throws gives that error, with the module named', async () => {
+  const [error, ...rest] = await afterwards('throwing.ts', (url) =>
+    writeFileSync(url, "throw new RangeError('not today');"),
+  );
+  assert.ok(error instanceof RangeError);
+  assert.match(error.message, /^cannot load file:.*\/throwing\.ts: not today$/);
+  assert.deepEqual(rest, [42, 1]);
+});
+
+test('a module that is another one by now has no such export', async () => {
+  const [error, ...rest] = await afterwards('changed.ts', (url) =>
+    writeFileSync(url, 'export const other = 1;'),
+  );
+  const { code, message } = error as NodeJS.ErrnoException;
+  assert.equal(code, 'OFFSHOOT_NOT_PORTABLE');
+  assert.match(message, /^function work is portable but no export of file:.*; it exports other\./);
+  assert.deepEqual(rest, [42, 1]);
+});

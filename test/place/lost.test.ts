@@ -1,0 +1,144 @@
+import '../support/leaks.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Coroutine, future, type Operation, run, WorkerLostError } from 'offshoot';
+import { createPool, thread } from 'offshoot/place';
+import * as jobs from './fixtures/jobs.ts';
+import { marked, newMarks } from './shared.ts';
+
+function* failure(op: Operation<unknown>): Coroutine<WorkerLostError & { exitCode: number }> {
+  try {
+    assert.fail(`it gave ${String(yield* op)}`);
+  } catch (error) {
+    assert.ok(error instanceof WorkerLostError, String(error));
+    return error as WorkerLostError & { exitCode: number };
+  }
+}
+
+test('a job that exits its worker fails with WorkerLostError; the others are done, none twice', async () => {
+  const marks = newMarks();
+  await run(function* () {
+    const pool = yield* createPool({ size: 2 });
+    const before = Array.from({ length: 40 }, () => pool.submit(jobs.marks, marks, 0));
+    const exiting = pool.submit(jobs.exits, 7);
+    const after = Array.from({ length: 40 }, () => pool.submit(jobs.marks, marks, 0));
+    const error = yield* failure(exiting);
+    assert.equal(error.exitCode, 7);
+    assert.match(error.message, /^pool-\d ended with exit code 7$/);
+    for (const future of [...before, ...after]) assert.equal(yield* future, 0);
+    assert.equal(marks[0], 80);
+    const { workers, done, failed } = pool.statistics();
+    assert.deepEqual([workers, done, failed], [2, 80, 1]);
+  });
+});
+
+test('any number of jobs may take their worker with them, one after the other', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const lost = Array.from({ length: 5 }, () => pool.submit(jobs.exits, 1));
+    const last = pool.submit(jobs.double, 21);
+    for (const future of lost) yield* failure(future);
+    assert.equal(yield* last, 42);
+  });
+});
+
+test('a worker that has no memory left fails its job with that as the cause', async () => {
+  await run(function* () {
+    const place = yield* thread({ memoryMb: 32, name: 'small' });
+    const error = yield* failure(place.call(jobs.fillsMemory));
+    assert.equal((error.cause as { code?: string }).code, 'ERR_WORKER_OUT_OF_MEMORY');
+    assert.deepEqual(yield* place.exited(), { kind: 'lost', error });
+    assert.equal(yield* failure(place.call(jobs.double, 1)), error);
+  });
+});
+
+test('a place that dies loses all its calls, and tells so', async () => {
+  await run(function* () {
+    const place = yield* thread();
+    const waiting = future(() => place.call(jobs.slowly, 100_000, 'never'));
+    const error = yield* failure(place.call(jobs.exits, 9));
+    assert.equal(error.exitCode, 9);
+    assert.equal((yield* failure(waiting)).exitCode, 9);
+    assert.deepEqual(yield* place.exited(), { kind: 'lost', error });
+  });
+});
+
+test('when init fails three times in a row the pool gives up, with its error as the cause', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1, init: jobs.badInit, name: 'licensed' });
+    const futures = [pool.submit(jobs.double, 1), pool.submit(jobs.double, 2)];
+    for (const future of futures) {
+      const error = yield* failure(future);
+      assert.match(
+        error.message,
+        /^pool "licensed" gave up: 3 workers in a row died before they did anything; the last one: licensed-3 ended with exit code 1: no licence$/,
+      );
+      const lost = error.cause as Error;
+      assert.ok(lost.cause instanceof TypeError);
+      assert.equal(lost.cause.message, 'no licence');
+    }
+    assert.throws(() => pool.submit(jobs.double, 3), { code: 'OFFSHOOT_WORKER_LOST' });
+    yield* failure(pool.apply(jobs.double, 4));
+    yield* pool.join();
+    assert.equal(pool.statistics().workers, 0);
+  });
+});
+
+test('workers that exit in init are not started for ever', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 2, init: jobs.exitingInit });
+    const error = yield* failure(pool.apply(jobs.double, 1));
+    assert.match(error.message, /3 workers in a row.*exit code 3$/);
+  });
+});
+
+test('init runs once in each worker, before its first job', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1, init: jobs.init });
+    assert.deepEqual(
+      [yield* pool.apply(jobs.countInits), yield* pool.apply(jobs.countInits)],
+      [1, 1],
+    );
+    yield* failure(pool.apply(jobs.exits, 0));
+    assert.equal(yield* pool.apply(jobs.countInits), 1);
+  });
+});
+
+test('a worker is replaced after maxTasksPerWorker jobs', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1, maxTasksPerWorker: 3 });
+    const futures = Array.from({ length: 8 }, () => pool.submit(jobs.thread));
+    const threads: number[] = [];
+    for (const future of futures) threads.push(yield* future);
+    const runs = [...new Set(threads)].map((id) => threads.filter((other) => other === id).length);
+    assert.deepEqual(runs, [3, 3, 2]);
+    assert.equal(pool.statistics().workers, 1);
+  });
+});
+
+test('a job that leaves a failing task fails; its worker lives', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const before = yield* pool.apply(jobs.thread);
+    try {
+      yield* pool.apply(jobs.leavesTask);
+      assert.fail('it returned');
+    } catch (error) {
+      assert.ok(error instanceof RangeError);
+    }
+    assert.equal(yield* pool.apply(jobs.thread), before);
+  });
+});
+
+test('killing a place ends it and what runs there', async () => {
+  const marks = newMarks();
+  await run(function* () {
+    const place = yield* thread();
+    const task = place.go(jobs.spins, marks);
+    yield* marked(marks, 0);
+    place.kill('over');
+    const outcome = yield* task.outcome();
+    assert.equal(outcome.ok, false);
+    assert.deepEqual(yield* place.exited(), { kind: 'killed', reason: 'over' });
+  }).catch((error: unknown) => assert.equal((error as { code?: string }).code, 'OFFSHOOT_KILLED'));
+});

@@ -1,0 +1,188 @@
+import '../support/leaks.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { go, run, sleep } from 'offshoot';
+import { createPool } from 'offshoot/place';
+import { throws } from './fixtures/errors.ts';
+import * as jobs from './fixtures/jobs.ts';
+import { marked, newMarks, unblock } from './shared.ts';
+
+const numbers = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
+
+test('map gives the results in the order of the items, for any source and chunk size', async () => {
+  const items = numbers(100);
+  const sources: [string, () => Iterable<number> | AsyncIterable<number>][] = [
+    ['array', () => items],
+    ['set', () => new Set(items)],
+    ['iterator', () => items.values()],
+    [
+      'async',
+      async function* () {
+        yield* items;
+      },
+    ],
+  ];
+  await run(function* () {
+    const pool = yield* createPool({ size: 2 });
+    for (const [name, source] of sources) {
+      for (const options of [{}, { chunkSize: 1 }, { chunkSize: 7 }, { chunkSize: 1000 }]) {
+        const doubled = yield* pool.map(jobs.double, source(), options);
+        assert.deepEqual(
+          doubled,
+          items.map((n) => 2 * n),
+          name,
+        );
+      }
+      const some = yield* pool.map(jobs.double, source(), { ordered: false, chunkSize: 3 });
+      assert.deepEqual(
+        some.toSorted((a, b) => a - b),
+        items.map((n) => 2 * n),
+      );
+    }
+    assert.deepEqual(yield* pool.map(jobs.double, []), []);
+    assert.equal(pool.statistics().done, 4 * 5 * 100);
+  });
+});
+
+test('unordered results come in the order in which they were done', async () => {
+  const marks = newMarks();
+  await run(function* () {
+    const pool = yield* createPool({ size: 2 });
+    const chunks: number[] = [];
+    const mapping = go(() =>
+      pool.map(
+        jobs.unblocksLast,
+        [0, 1, 2].map((n) => ({ n, marks })),
+        {
+          chunkSize: 1,
+          ordered: false,
+          onProgress: (done) => void chunks.push(done),
+        },
+      ),
+    );
+    assert.deepEqual(yield* mapping, [1, 2, 0]);
+    assert.deepEqual(chunks, [1, 2, 3]);
+  });
+});
+
+test('progress counts items; the total of an array is known from the start', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const told: number[][] = [];
+    yield* pool.map(jobs.double, numbers(5), {
+      chunkSize: 2,
+      onProgress: (...numbers) => void told.push(numbers),
+    });
+    assert.deepEqual(told, [
+      [2, 5],
+      [4, 5],
+      [5, 5],
+    ]);
+  });
+});
+
+test('items are drawn no faster than they are worked on, and a source that is left is told so', async () => {
+  for (const kind of ['sync', 'async']) {
+    const marks = newMarks();
+    const seen = { drawn: 0, left: false };
+    function* endless(): Generator<{ n: number; marks: typeof marks }> {
+      try {
+        for (;;) yield { n: seen.drawn++, marks };
+      } finally {
+        seen.left = true;
+      }
+    }
+    async function* endlessLater() {
+      yield* endless();
+    }
+    await run(function* () {
+      const pool = yield* createPool({ size: 2 });
+      const source = kind === 'sync' ? endless() : endlessLater();
+      const mapping = go(() => pool.map(jobs.waitsForTwo, source, { chunkSize: 5 }));
+      yield* marked(marks, 0, 2);
+      yield* sleep(20);
+      // Two chunks of five for each of two workers, and one item that shows there are more.
+      assert.ok(seen.drawn <= 21, `${seen.drawn} items were drawn`);
+      assert.equal(seen.left, false);
+      unblock(marks, 2);
+      yield* marked(marks, 0, 30);
+      mapping.kill();
+      yield* mapping.outcome();
+      assert.equal(seen.left, true);
+      assert.equal(pool.statistics().busy, 0);
+    });
+  }
+});
+
+test('an item that fails ends the map with its error; the other chunks are killed', async () => {
+  const marks = newMarks();
+  await run(function* () {
+    const pool = yield* createPool({ size: 2 });
+    const running = go(function* () {
+      try {
+        return yield* pool.map(throws, ['bank', 'never'], { chunkSize: 1 });
+      } catch (error) {
+        return error;
+      }
+    });
+    assert.equal(((yield* running) as Error).message, 'no money');
+    const mixed = go(function* () {
+      try {
+        return yield* pool.map(jobs.failsOrCleansUp, [marks, marks, marks], { chunkSize: 1 });
+      } catch (error) {
+        return error;
+      }
+    });
+    assert.equal(((yield* mixed) as Error).message, 'the second');
+    // The third item may have begun, and is then killed, too.
+    assert.deepEqual([marks[1], marks[2]], [marks[0], marks[0]]);
+    const { busy, queued } = pool.statistics();
+    assert.deepEqual([busy, queued], [0, 0]);
+  });
+});
+
+test('a source that fails ends the map with its error', async () => {
+  async function* failing() {
+    yield 1;
+    throw new RangeError('source');
+  }
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    try {
+      yield* pool.map(jobs.double, failing());
+      assert.fail('it returned');
+    } catch (error) {
+      assert.ok(error instanceof RangeError);
+    }
+  });
+});
+
+test('wrong arguments of map are named', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const wrong: [() => unknown, string, string][] = [
+      [() => pool.map(jobs.double, 3 as never), 'TypeError', 'items must be iterable, not 3'],
+      [
+        () => pool.map(jobs.double, [], { chunkSize: 0 }),
+        'RangeError',
+        'chunkSize must be a whole number, 1 or more, not 0',
+      ],
+      [
+        () => pool.map(jobs.double, [], { ordered: 1 as never }),
+        'TypeError',
+        'ordered must be true or false, not 1',
+      ],
+      [
+        () => pool.map(jobs.double, [], { onProgress: 1 as never }),
+        'TypeError',
+        'onProgress must be a function, not 1',
+      ],
+      [
+        () => pool.map(jobs.double, [], { size: 1 } as never),
+        'TypeError',
+        'map has no option size; it has chunkSize, ordered, onProgress',
+      ],
+    ];
+    for (const [call, name, message] of wrong) assert.throws(call, { name, message });
+  });
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/** Runs a program of test/programs; gives its exit code, and what it printed. */
+function outcome(program: string): Promise<[code: unknown, stdout: string]> {
+  const path = fileURLToPath(new URL(`../programs/${program}`, import.meta.url));
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  return new Promise((resolve) => {
+    const args = ['--conditions=offshoot-source', path];
+    execFile(process.execPath, args, { env, timeout: 30_000 }, (error, stdout) =>
+      resolve([error?.code ?? 0, stdout.trim()]),
+    );
+  });
+}
+
+test('a program without a main guard is not started again in its workers: the job says why', async () => {
+  assert.deepEqual(await outcome('place-unguarded.ts'), [
+    0,
+    'StartedWhileLoadingError: run() was called while a place imported place-unguarded.ts, so each worker would start the program again. ' +
+      'Export it (export function* main() ...) and start it elsewhere, or start it under: if (import.meta.main) ...',
+  ]);
+});
+
+test('a pool made while a module loads in a worker is refused, too', async () => {
+  const [code, said] = await outcome('place-pool-outside.ts');
+  assert.equal(code, 0);
+  assert.match(
+    said,
+    /^StartedWhileLoadingError: createPool\(\) was called while a place imported place-pool-outside\.ts/,
+  );
+});
+
+test('jobs keep a program alive, an idle pool does not', async () => {
+  const [code, said] = await outcome('place-open-pool.ts');
+  assert.notEqual(code, null, 'it had to be killed');
+  assert.match(said, /^done\nexit \d+$/);
+});
