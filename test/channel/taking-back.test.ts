@@ -182,6 +182,49 @@ test('an await that is killed gives back what it was handed', async () => {
   assert.deepEqual(said, ['KilledError', 'left 1']);
 });
 
+test('a for await that is killed takes no value, and its finally blocks run', async () => {
+  const said = await run(function* () {
+    const numbers = channel<number>(1);
+    const said: unknown[] = [];
+    const task = go(async () => {
+      try {
+        for await (const n of numbers) said.push(n);
+      } finally {
+        said.push('clean-up');
+      }
+    });
+    numbers.trySend(1);
+    yield* sleep(2);
+    task.kill();
+    numbers.trySend(2);
+    const outcome = yield* task.outcome();
+    return [...said, outcome.ok, numbers.tryReceive(), numbers.statistics().receivers];
+  });
+  assert.deepEqual(said, [1, 'clean-up', false, { value: 2 }, 0]);
+});
+
+test('what map throws is thrown at who performs it, and only there', async () => {
+  await inEveryWay(function* (capacity) {
+    const numbers = channel<number>(capacity);
+    const sender = go(function* () {
+      yield* numbers.send(1);
+      yield* numbers.send(2);
+      return 'sent both';
+    });
+    const refuse = () => {
+      throw new Error('odd');
+    };
+    const said: string[] = [];
+    try {
+      yield* numbers.receive().map(refuse);
+    } catch (error) {
+      said.push((error as Error).message);
+    }
+    said.push(`${yield* numbers.receive()}`, yield* sender);
+    assert.deepEqual(said, ['odd', '2', 'sent both']);
+  });
+});
+
 test('what is put back does not let more senders in than there are places', async () => {
   for (const capacity of [0, 1, 3]) {
     const history = await once(function* () {

@@ -202,6 +202,33 @@ test('a timer that is disposed of is stopped', async () => {
   assert.deepEqual(said, ['early', false]);
 });
 
+test('a timer does not outlive its scope, nor its disposal: a reset is refused', async () => {
+  const said = await once(function* () {
+    const bells: Timer[] = [];
+    yield* scope(function* () {
+      bells.push(timer(10));
+      yield* sleep(1);
+    });
+    const disposed = timer(10);
+    disposed[Symbol.dispose]();
+    for (const bell of [...bells, disposed]) assert.throws(() => bell.reset(5), ClosedError);
+    const [bell] = bells;
+    const got = yield* select({ a: bell!.fired, b: disposed.fired, later: sleep(50) });
+    return [got.key, bell!.stop(), disposed.stop()];
+  });
+  assert.deepEqual(said, ['later', false, false]);
+});
+
+test('a ticker whose channel somebody closed, past its type, is silent', async () => {
+  const end = await once(function* () {
+    const beat = ticker(10);
+    (beat as unknown as { close(): void }).close();
+    yield* sleep(100);
+    return yield* beat.next();
+  });
+  assert.deepEqual(end, { done: true, value: undefined });
+});
+
 test('tickers and timers beat in real time, too', async () => {
   const passed = await run(function* () {
     const began = now();
