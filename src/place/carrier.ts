@@ -66,7 +66,7 @@ export function startThread(start: Start, options: ThreadOptions, listener: List
       port.close();
       worker.removeAllListeners();
       worker.on('error', () => {});
-      void worker.terminate();
+      worker.terminate().catch(() => {});
     },
   };
 }

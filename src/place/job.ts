@@ -15,6 +15,7 @@ import {
   WaitList,
   way,
   Wait as Waiting,
+  describeValue,
 } from '../kernel/index.ts';
 import type { Origin } from './origin.ts';
 import { addressOf, type Address } from './portable.ts';
@@ -107,8 +108,7 @@ export class Job {
 
   /** It ends without having been through. */
   endKilled(reason: unknown, abandoned = false): void {
-    const because =
-      reason === undefined ? '' : `: ${reason instanceof Error ? reason.message : String(reason)}`;
+    const because = reason === undefined ? '' : `: ${inWords(reason)}`;
     const error = new KilledError(`${this.name} was killed${because}`, { reason });
     this.end({ ok: false, error, killed: true, abandoned });
   }
@@ -130,3 +130,8 @@ const ending = way<Job>({
   take: ({ subject }) => subject.outcome,
   describe: ({ subject }) => `job ${subject.name}`,
 });
+
+function inWords(reason: unknown): string {
+  if (typeof reason === 'string') return reason;
+  return reason instanceof Error ? reason.message : describeValue(reason);
+}

@@ -83,7 +83,7 @@ function* map(
 
 function* cleanUp(mapping: Mapping): Coroutine<void> {
   yield* killing(mapping.underWay);
-  yield* mapping.source.leave();
+  yield* until(mapping.source.leave());
 }
 
 class Mapping {
@@ -193,7 +193,7 @@ interface Source {
   /** Waits until it is ready, or has ended. */
   wait(): Operation<void>;
   /** Tells the source that no more will be drawn. */
-  leave(): Coroutine<void>;
+  leave(): Promise<void>;
 }
 
 function sourceOf(items: Items): Source {
@@ -236,7 +236,7 @@ class SyncSource implements Source {
     return until(Promise.resolve());
   }
 
-  *leave(): Coroutine<void> {
+  async leave(): Promise<void> {
     if (!this.#over) this.#iterator.return?.();
     this.#over = true;
   }
@@ -291,9 +291,9 @@ class AsyncSource implements Source {
     );
   }
 
-  *leave(): Coroutine<void> {
+  async leave(): Promise<void> {
     if (this.ended) return;
     this.ended = true;
-    if (this.#iterator.return !== undefined) yield* until(Promise.resolve(this.#iterator.return()));
+    await this.#iterator.return?.();
   }
 }

@@ -4,17 +4,17 @@
 
 const ours = new URL('..', import.meta.url).href;
 
-/** How many lines of the caller's stack are kept. */
-const LINES = 5;
+/** How many lines of the stack are kept; two of them are ours. */
+const LINES = 6;
 
-/** The stack of whoever called `of`. */
+/** The stack of whoever asked for a job. */
 export class Origin {
   declare readonly stack: string;
 
-  constructor(of: (...args: never[]) => unknown) {
+  constructor() {
     const before = Error.stackTraceLimit;
     Error.stackTraceLimit = LINES;
-    Error.captureStackTrace(this, of);
+    Error.captureStackTrace(this, Origin);
     Error.stackTraceLimit = before;
   }
 

@@ -15,19 +15,14 @@ import { ONE } from './protocol.ts';
 /** How long the clean-up of a killed job may take, unless the kill says less, in milliseconds. */
 export const GRACE_MS = 5000;
 
-/** One call of `fn` by `employer`. `of` is the method that the caller called. Composite. */
-export function jobOf<T>(
-  employer: Employer,
-  fn: object,
-  args: readonly unknown[],
-  of: (...args: never[]) => unknown,
-): Operation<T> {
+/** One call of `fn` by `employer`.  Composite. */
+export function jobOf<T>(employer: Employer, fn: object, args: readonly unknown[]): Operation<T> {
   addressOf(fn);
   return composite(perform, [
     employer,
     fn,
     args,
-    new Origin(of),
+    new Origin(),
   ]) as Operation<unknown> as Operation<T>;
 }
 

@@ -7,8 +7,8 @@
 //   The workers keep the event loop alive exactly while there are jobs, or somebody waits for the end.
 
 import {
+  call,
   ClosedError,
-  composite,
   type Coroutine,
   currentFiber,
   Future,
@@ -98,10 +98,10 @@ export interface Pool extends AsyncDisposable {
 export function createPool(options: PoolOptions = {}): Operation<Pool> {
   const checked = checkPoolOptions(options);
   refuseWhileLoading('createPool()');
-  return composite(open, [checked]);
+  return call(open, checked);
 }
 
-function* open(options: CheckedOptions): Coroutine<Pool> {
+function open(options: CheckedOptions): Pool {
   const { nursery, scheduler } = currentFiber();
   const pool = new ThreadPool(options, scheduler);
   nursery.own(() => pool.shutDown());
@@ -136,11 +136,11 @@ class ThreadPool implements Pool, Employer {
   // ---- what users see
 
   apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-    return jobOf(this, fn, args, this.apply);
+    return jobOf(this, fn, args);
   }
 
   submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T> {
-    const job = new Job(this, fn, ONE, args, new Origin(this.submit));
+    const job = new Job(this, fn, ONE, args, new Origin());
     this.start(job);
     const future = Future.stoppedBy<unknown>((reason) => job.kill(reason, GRACE_MS));
     job.onEnd = (outcome) => settle(future, outcome);
@@ -152,7 +152,7 @@ class ThreadPool implements Pool, Employer {
     items: Iterable<I> | AsyncIterable<I>,
     options: MapOptions = {},
   ): Operation<T[]> {
-    const origin = new Origin(this.map);
+    const origin = new Origin();
     const start = (part: unknown[]): Job => {
       const job = new Job(this, fn, EACH, part, origin);
       this.start(job);

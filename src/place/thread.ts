@@ -95,11 +95,11 @@ class ThreadPlace implements Place, Owner, Employer {
   // ---- what users see
 
   call<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-    return jobOf(this, fn, args, this.call);
+    return jobOf(this, fn, args);
   }
 
   go<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Task<T> {
-    const task = go(performing<T>, jobOf<T>(this, fn, args, this.go));
+    const task = go(performing<T>, jobOf<T>(this, fn, args));
     task.name = addressOf(fn).name || task.name;
     return task;
   }

@@ -46,22 +46,17 @@ test('map gives the results in the order of the items, for any source and chunk 
 
 test('unordered results come in the order in which they were done', async () => {
   const marks = newMarks();
+  const items = [0, 1, 2].map((n) => ({ n, marks }));
   await run(function* () {
     const pool = yield* createPool({ size: 2 });
-    const chunks: number[] = [];
-    const mapping = go(() =>
-      pool.map(
-        jobs.unblocksLast,
-        [0, 1, 2].map((n) => ({ n, marks })),
-        {
-          chunkSize: 1,
-          ordered: false,
-          onProgress: (done) => void chunks.push(done),
-        },
-      ),
-    );
-    assert.deepEqual(yield* mapping, [1, 2, 0]);
-    assert.deepEqual(chunks, [1, 2, 3]);
+    const told: number[] = [];
+    const onProgress = (done: number): void => {
+      told.push(done);
+      if (done === 2) unblock(marks);
+    };
+    const options = { chunkSize: 1, ordered: false, onProgress };
+    assert.deepEqual(yield* pool.map(jobs.firstBlocks, items, options), [1, 2, 0]);
+    assert.deepEqual(told, [1, 2, 3]);
   });
 });
 

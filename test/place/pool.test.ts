@@ -2,7 +2,7 @@ import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
-import { all, ClosedError, future, NoTaskError, run, sleep } from 'offshoot';
+import { all, ClosedError, go, NoTaskError, run, sleep } from 'offshoot';
 import { createPool, type PlaceOptions, type PoolOptions, thread } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
 import { marked, newMarks, unblock } from './shared.ts';
@@ -43,7 +43,9 @@ test('a closed pool takes no more jobs and does those that it has; join waits fo
   await run(function* () {
     const pool = yield* createPool({ size: 1, name: 'shop' });
     const futures = [1, 2, 3].map(() => pool.submit(jobs.marks, marks, 0));
-    const joined = future(() => pool.join());
+    const joined = go(function* () {
+      yield* pool.join();
+    });
     pool.close();
     pool.close();
     const message = 'cannot start add: pool "shop" is closed';

@@ -5,7 +5,7 @@ import { createPool, portable } from 'offshoot/place';
 export const work = portable(import.meta, function work() {
   return 1;
 });
-createPool({ size: 1 });
+export const early = createPool({ size: 1 });
 
 if (import.meta.main) {
   await run(function* () {
