@@ -23,13 +23,13 @@ export function* main(): Coroutine<void> {
 
   // AsyncResult: ready, wait, successful, get with a timeout.
   const slow = pool.submit(wait, 100);
-  console.log('ready:', slow.settled);
+  console.log('ready:', slow.tryGet() !== undefined);
   try {
     yield* slow.get().timeout(10);
   } catch (error) {
     if (error instanceof TimeoutError) console.log('not within 10 ms');
   }
-  console.log(yield* slow.get(), '- ready:', slow.settled);
+  console.log(yield* slow.get(), '- ready:', slow.tryGet() !== undefined);
   const failing = pool.submit(fail, 'no such file');
   failing.onDone(({ ok }) => console.log('successful:', ok));
   try {

@@ -108,7 +108,7 @@ function* tell(real: Real, model: Model, step: Step, value: number): Coroutine<u
 test('a channel does step for step what its model does, also when tasks are killed', async () => {
   const property = fc.asyncProperty(
     capacity,
-    fc.array(step, { maxLength: 40 }),
+    fc.array(step, { maxLength: 60, size: 'max' }),
     seed,
     async (capacity, script, seed) => {
       await runVirtually(
@@ -130,7 +130,7 @@ test('a channel does step for step what its model does, also when tasks are kill
       );
     },
   );
-  await fc.assert(property, { numRuns: 500 });
+  await fc.assert(property, { numRuns: 2000 });
 });
 
 type Deed = 'send' | 'receive' | 'trySend' | 'tryReceive' | 'either' | 'limited' | 'pause';
@@ -219,8 +219,12 @@ function check(seen: History, left: number[], killed: boolean): void {
 }
 
 test('in any order of any tasks nothing is lost, invented, doubled or out of order', async () => {
-  const scripts = fc.array(fc.array(deed, { maxLength: 12 }), { minLength: 2, maxLength: 6 });
-  const kills = fc.array(fc.tuple(fc.nat(30), fc.nat(5)), { maxLength: 4 });
+  const scripts = fc.array(fc.array(deed, { maxLength: 20, size: 'max' }), {
+    minLength: 2,
+    maxLength: 8,
+    size: 'max',
+  });
+  const kills = fc.array(fc.tuple(fc.nat(30), fc.nat(7)), { maxLength: 4, size: 'max' });
   const property = fc.asyncProperty(
     capacity,
     scripts,
@@ -252,5 +256,5 @@ test('in any order of any tasks nothing is lost, invented, doubled or out of ord
       );
     },
   );
-  await fc.assert(property, { numRuns: 500 });
+  await fc.assert(property, { numRuns: 2000 });
 });

@@ -13,7 +13,9 @@ import {
   timer,
   type Timer,
 } from 'offshoot';
+import type { Clock } from 'offshoot/kernel';
 import '../support/leaks.ts';
+import { runVirtually } from '../support/virtual.ts';
 import { once } from './ways.ts';
 
 test('a ticker gives the time at each beat, and does not drift when receivers are slow', async () => {
@@ -44,6 +46,52 @@ test('beats that nobody took do not pile up: one waits, the others are missed', 
     [60, 60],
     [70, 70],
   ]);
+});
+
+/** A clock that is never in time: as in a program that is busy when its timer is due. */
+class LateClock implements Clock {
+  readonly #late: number;
+  #now = 0;
+  #jump: NodeJS.Immediate | undefined;
+
+  constructor(late: number) {
+    this.#late = late;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wakeAt(at: number, due: () => void): void {
+    this.rest();
+    this.#jump = setImmediate(() => {
+      this.#now = at + this.#late;
+      due();
+    });
+  }
+
+  rest(): void {
+    clearImmediate(this.#jump);
+  }
+}
+
+test('a ticker that is woken late does not drift, and leaves out the beats that are over', async () => {
+  for (const [late, expected] of [
+    [3, [10, 20, 30, 40]],
+    // At 35 the beats of 20 and 30 are over.
+    [25, [10, 40, 70, 100]],
+  ] as const) {
+    const beats = await runVirtually(
+      function* () {
+        const beat = ticker(10);
+        const beats: number[] = [];
+        while (beats.length < 4) beats.push(yield* beat.receive());
+        return beats;
+      },
+      { clock: new LateClock(late) },
+    );
+    assert.deepEqual(beats, expected);
+  }
 });
 
 test('a ticker of a fraction of a millisecond, and two at a time', async () => {
