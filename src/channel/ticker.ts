@@ -3,6 +3,7 @@
 import {
   Alarm,
   checkDuration,
+  ClosedError,
   currentFiber,
   now,
   type Operation,
@@ -34,6 +35,7 @@ export function ticker(ms: number): Receiver<number> & Disposable {
   beats.name = `ticker of ${ms} ms`;
   let due = now() + ms;
   const alarm = new Alarm(() => {
+    if (beats.closed) return;
     beats.trySend(due);
     const late = Math.floor((scheduler.clock.now() - due) / ms);
     due += ms * (late + 1);
@@ -80,7 +82,7 @@ export function timer(ms: number): Timer {
   checkDuration('ms', ms);
   const { scheduler, nursery } = currentFiber('timer()');
   const made = new ScopedTimer(scheduler, ms);
-  made.disown = nursery.own(() => void made.stop());
+  made.disown = nursery.own(() => made.end());
   return made;
 }
 
@@ -89,6 +91,7 @@ class ScopedTimer implements Timer {
   readonly #alarm = new Alarm(() => this.#fire());
   readonly waiting = new WaitList();
   state: 'running' | 'stopped' | 'fired' = 'stopped';
+  #over = false;
   disown: () => void = () => {};
 
   constructor(scheduler: Scheduler, ms: number) {
@@ -109,13 +112,21 @@ class ScopedTimer implements Timer {
 
   reset(ms: number): void {
     checkDuration('ms', ms);
+    if (this.#over)
+      throw new ClosedError('cannot reset a timer: it was disposed of, or its scope has ended');
     this.stop();
     this.state = 'running';
     this.#scheduler.startTimer(this.#alarm, ms);
   }
 
-  [Symbol.dispose](): void {
+  /** Stops it for good. */
+  end(): void {
     this.stop();
+    this.#over = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.end();
     this.disown();
   }
 

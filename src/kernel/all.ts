@@ -86,7 +86,7 @@ const awaitingEvery = way<Every, unknown[]>({
       every.failed = member;
       for (const other of every.members)
         if (other !== member && other.phase !== IDLE) other.release();
-      wait.wake();
+      wait.failLater();
     } else if (every.left === 0) wait.wake();
   },
   take: ({ subject }) => {

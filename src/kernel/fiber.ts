@@ -10,25 +10,25 @@
 // Fields are plain, not `#`: the scheduler, the waits and the execution work on them. Users see the
 // interface Task.
 
+import { abandon, losePatience } from './abandon.ts';
 import { checkDuration } from './arguments.ts';
 import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
 import { Composite, type Entered } from './composite.ts';
 import { advance, begin } from './execution.ts';
-import { type AnyGenerator, doom, Frame, returnAtOnce, type Verdict } from './frame.ts';
+import { type AnyGenerator, doom, Frame, type Verdict } from './frame.ts';
 import { observer } from './hooks.ts';
 import { isListenedTo, whoIsRunning } from './host.ts';
-import { joinOf, outcomeOf } from './join.ts';
+import { joinOf, outcomeOf, tellJoiners } from './join.ts';
 import { Kill, oneError } from './kill.ts';
 import type { Bindings } from './local.ts';
 import type { Nursery } from './nursery.ts';
 import { isOperation, OperationBase } from './operation.ts';
 import type { Runnable } from './ready.ts';
-import { report } from './report.ts';
 import type { Scheduler } from './scheduler.ts';
 import { shared } from './shared.ts';
 import type { KillOptions, Outcome, Task, TaskState } from './task.ts';
-import { Alarm } from './timers.ts';
+import type { Alarm } from './timers.ts';
 import type { Wait, Waiter } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 
@@ -132,7 +132,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     if (within !== undefined) checkDuration('within', within);
     if (this.ended) return false;
     if (this.killing === null) this.#kill(new Kill(reason, `task "${this.name}"`));
-    if (within !== undefined && !this.ended) this.#losePatience(within);
+    if (within !== undefined && !this.ended) losePatience(this as Fiber<unknown>, within);
     return true;
   }
 
@@ -182,7 +182,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     if (this.ended) return;
     shared.current = this as Fiber<unknown>;
     if (observer !== null) observer.resumed?.(this);
-    if (this.abandoned === 'due') this.#abandon();
+    if (this.abandoned === 'due') abandon(this as Fiber<unknown>);
     else this.#resume();
     shared.current = null;
     if (observer !== null && !this.ended) observer.suspended?.(this);
@@ -256,7 +256,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     this.frame = null;
     const deferred = this.#extras?.deferred;
     if (this.phase === 'deferring') this.#deferredEnded(how, value);
-    else if (deferred === undefined || deferred.length === 0) this.#end(how, value);
+    else if (deferred === undefined || deferred.length === 0) this.end(how, value);
     else {
       this.phase = 'deferring';
       this.result = { how, value } satisfies End;
@@ -266,10 +266,10 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
 
   #deferredEnded(how: End['how'], value: unknown): void {
     const before = this.result as End;
-    if (how !== 'failed') this.#end(before.how, before.value);
-    else if (before.how !== 'failed') this.#end('failed', value);
+    if (how !== 'failed') this.end(before.how, before.value);
+    else if (before.how !== 'failed') this.end('failed', value);
     else
-      this.#end(
+      this.end(
         'failed',
         new AggregateError(
           [before.value, value],
@@ -287,7 +287,8 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     else this.bodyEnded('done', value);
   }
 
-  #end(how: End['how'], value: unknown): void {
+  /** It has ended, with all that was deferred. */
+  end(how: End['how'], value: unknown): void {
     this.phase = how;
     this.result = value;
     this.frame = null;
@@ -295,14 +296,14 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     const patience = this.#extras?.patience;
     if (patience !== undefined) this.scheduler.stopTimer(patience);
     if (observer !== null) observer.ended?.(this);
-    this.#joiners?.completeAll();
+    if (this.#joiners !== null) tellJoiners(this.#joiners, how === 'done');
     this.home.left(this as Fiber<unknown>);
   }
 
   #kill(kill: Kill): void {
     this.killing = kill;
     if (this.phase === 'new') {
-      this.#end('killed', undefined);
+      this.end('killed', undefined);
       return;
     }
     this.#abortSignal(kill);
@@ -329,55 +330,12 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     }
   }
 
-  /** Clean-up is given up when `ms` have passed; the shortest patience wins. */
-  #losePatience(ms: number): void {
-    const { extras, scheduler } = this;
-    const due = scheduler.clock.now() + ms;
-    if (extras.patience !== undefined) {
-      if (extras.patience.at <= due) return;
-      scheduler.stopTimer(extras.patience);
-    }
-    extras.patience = new Alarm(() => this.giveUp());
-    scheduler.startTimer(extras.patience, ms);
-  }
-
   /** Has its clean-up abandoned, in a slice of its own. */
   giveUp(): void {
     if (this.ended) return;
     this.killing ??= new Kill(undefined, `task "${this.name}"`);
     this.abandoned = 'due';
     this.makeReady();
-  }
-
-  #abandon(): void {
-    const name = this.waiting?.describe();
-    const takeBack = (): void => {
-      this.waiting?.takeBack();
-      this.waiting = null;
-    };
-    takeBack();
-    this.asyncBody?.interrupt(this.killing!.error);
-    // From here on its operations are refused.
-    this.interrupted = true;
-    for (let nursery = this.nursery; nursery !== this.home; nursery = nursery.outer!)
-      nursery.giveUp();
-    for (let frame = this.frame; frame !== null; frame = frame.below) {
-      try {
-        returnAtOnce(frame.gen, takeBack);
-      } catch (error) {
-        this.killing!.note(error);
-      }
-    }
-    this.abandoned = true;
-    report({
-      kind: 'abandoned',
-      message: `the clean-up of task "${this.name}" did not end in time and was abandoned${name === undefined ? '' : ` (it waited for ${name})`}`,
-    });
-    const { errors } = this.killing!;
-    this.#end(
-      errors.length > 0 ? 'failed' : 'killed',
-      errors.length > 0 ? oneError(errors, `clean-up of ${this.name}`) : undefined,
-    );
   }
 }
 

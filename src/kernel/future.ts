@@ -121,11 +121,6 @@ export class Future<T> extends OperationBase<T> {
     return () => void this.#doneListeners.delete(listener);
   }
 
-  /** Is there a value, or a failure, by now? */
-  get settled(): boolean {
-    return this.#state.is !== 'open';
-  }
-
   toWait(): Wait<T> {
     return new Wait(settling, this as Future<unknown>) as Wait<T>;
   }
@@ -144,7 +139,10 @@ export class Future<T> extends OperationBase<T> {
   #end(state: State<T>): void {
     this.#state = state;
     this.#progressListeners.clear();
-    this.#waiting.completeAll();
+    for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) {
+      if (state.is === 'set') wait.complete(undefined);
+      else wait.failLater();
+    }
     for (const listener of this.#doneListeners) later(() => listener(this.#outcome()));
   }
 
@@ -156,7 +154,7 @@ export class Future<T> extends OperationBase<T> {
 }
 
 const settling = way<Future<unknown>>({
-  attempt: ({ subject }) => subject.settled,
+  attempt: ({ subject }) => subject.tryGet() !== undefined,
   enlist: (wait) => waitingFor(wait.subject).add(wait),
   withdraw: (wait) => waitingFor(wait.subject).remove(wait),
   describe: () => 'a future',

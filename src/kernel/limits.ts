@@ -11,7 +11,7 @@ import type { Coroutine, Operation, OperationBase } from './operation.ts';
 import { currentScheduler } from './scheduler.ts';
 import { alarm } from './sleep.ts';
 import { Alarm } from './timers.ts';
-import { Wait, way } from './wait.ts';
+import { endAs, Wait, way } from './wait.ts';
 
 export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
   checkDuration('ms', ms);
@@ -97,15 +97,16 @@ const limiting = way<Limited>({
   ...around,
   attempt: (wait) => {
     const limited = wait.subject;
-    limited.over = limited.limit.reached();
-    return limited.over || around.attempt(wait);
+    limited.over = false;
+    if (limited.limit.reached()) throw limited.limit.error(limited.inner);
+    return around.attempt(wait);
   },
   enlist: (wait) => {
     const limited = wait.subject;
     limited.unwatch = limited.limit.watch(() => {
       limited.over = true;
       limited.inner.release();
-      wait.wake();
+      wait.failLater();
     });
     limited.inner.begin(wait);
   },
@@ -113,9 +114,9 @@ const limiting = way<Limited>({
     subject.unwatch();
     subject.inner.release();
   },
-  woken: (wait) => {
+  woken: (wait, member) => {
     wait.subject.unwatch();
-    wait.wake();
+    endAs(wait, member);
   },
   take: ({ subject }) => {
     if (subject.over) throw subject.limit.error(subject.inner);

@@ -7,7 +7,7 @@ import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
 import { currentScheduler } from './scheduler.ts';
 import { type Composite, composite } from './composite.ts';
-import { IDLE, WAITING, Wait, way } from './wait.ts';
+import { endAs, IDLE, WAITING, Wait, way } from './wait.ts';
 
 /** What an operation gives. */
 export type ValueOf<O> = O extends Operation<infer T> ? T : never;
@@ -217,7 +217,7 @@ const selecting = way<Selection, Chosen>({
       if (member === winner) wait.subject.winner = i;
       else if (member.phase !== IDLE) member.release();
     }
-    wait.wake();
+    endAs(wait, winner);
   },
 
   withdraw: ({ subject }) => {

@@ -73,11 +73,20 @@ class FullWay<S, T> {
     this.describe = way.describe;
     this.take = way.take ?? null;
     this.discard = way.discard ?? (() => {});
-    this.woken = way.woken ?? ((wait) => wait.wake());
+    this.woken = way.woken ?? endAs;
     this.copy = way.copy ?? ((subject) => subject);
   }
 }
 export type { FullWay };
+
+/** A group ends as the member has ended that it waited for. */
+export function endAs<T, S>(group: Wait<T, S>, member: Wait<unknown>): void {
+  if (member.phase === FAILED) group.failLater();
+  else group.wake();
+}
+
+/** Stands for an error that is still to be made. */
+const LATER = Symbol('later');
 
 /** Defines a way to wait. */
 export function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T> {
@@ -165,13 +174,14 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
 
   /** The result, for the task that now has its turn; or the error, thrown. */
   take(): T {
-    if (this.phase === FAILED) {
+    if (this.phase === FAILED && this.value !== LATER) {
       const error = this.value;
       this.reset();
       throw error;
     }
     const { take } = this.way;
     if (take !== null) {
+      if (this.value === LATER) this.value = undefined;
       this.phase = IDLE;
       this.waiter = null;
       return take(this);
@@ -222,6 +232,13 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     this.phase = FAILED;
     this.value = error;
     this.waiter!.woken(this);
+  }
+
+  /** Ends the wait with an error that its way throws when it is taken, in the task's own slice. */
+  failLater(): void {
+    this.phase = FAILED;
+    this.value = LATER;
+    this.waiter!.woken(this as Wait<unknown>);
   }
 
   /** A member of this group is over. */

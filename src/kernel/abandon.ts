@@ -1,0 +1,56 @@
+// Giving up on clean-up that takes too long: `kill(reason, { within })`. The wait inside the clean-up
+// is taken back, what remains of the frames is returned without waiting, shields end, too, and the
+// outcome says `abandoned`. It is reported: something was left undone.
+
+import type { Fiber } from './fiber.ts';
+import { returnAtOnce } from './frame.ts';
+import { type Kill, oneError } from './kill.ts';
+import { report } from './report.ts';
+import { Alarm } from './timers.ts';
+
+/** Gives clean-up `ms` milliseconds from now; the shortest patience wins. */
+export function losePatience(fiber: Fiber<unknown>, ms: number): void {
+  const { extras, scheduler } = fiber;
+  if (extras.patience !== undefined) {
+    if (extras.patience.at <= scheduler.clock.now() + ms) return;
+    scheduler.stopTimer(extras.patience);
+  }
+  extras.patience = new Alarm(() => fiber.giveUp());
+  scheduler.startTimer(extras.patience, ms);
+}
+
+/** Ends the fiber at once, in its own slice, with all that still cleans up in scopes that it entered. */
+export function abandon(fiber: Fiber<unknown>): void {
+  const kill = fiber.killing!;
+  const unfinished = fiber.waiting === null ? '' : ` (it waited for ${fiber.waiting.describe()})`;
+  takeBack(fiber);
+  fiber.asyncBody?.interrupt(kill.error);
+  // From here on its operations are refused.
+  fiber.interrupted = true;
+  for (let nursery = fiber.nursery; nursery !== fiber.home; nursery = nursery.outer!) {
+    nursery.giveUp();
+  }
+  returnFrames(fiber, kill);
+  fiber.abandoned = true;
+  report({
+    kind: 'abandoned',
+    message: `the clean-up of task "${fiber.name}" did not end in time and was abandoned${unfinished}`,
+  });
+  if (kill.errors.length === 0) fiber.end('killed', undefined);
+  else fiber.end('failed', oneError(kill.errors, `clean-up of task "${fiber.name}" failed`));
+}
+
+function returnFrames(fiber: Fiber<unknown>, kill: Kill): void {
+  for (let frame = fiber.frame; frame !== null; frame = frame.below) {
+    try {
+      returnAtOnce(frame.gen, () => takeBack(fiber));
+    } catch (error) {
+      kill.note(error);
+    }
+  }
+}
+
+function takeBack(fiber: Fiber<unknown>): void {
+  fiber.waiting?.takeBack();
+  fiber.waiting = null;
+}
