@@ -33,7 +33,10 @@ type Source<T> = Receiver<T> | AsyncIterable<T> | Iterable<T>;
  *   return sum;
  * }) // => 6
  */
-export function each<T>(source: Source<T>, body: (value: T) => Coroutine<void>): Operation<void> {
+export function each<T>(
+  source: Source<T>,
+  body: (value: T) => Coroutine<void> | Promise<void> | void,
+): Operation<void> {
   checkFunction('body', body);
   if (isReceiver(source)) return composite(eachReceived, [source, body as Body], { name: 'each' });
   if (isIterable(source, Symbol.asyncIterator))
@@ -43,7 +46,7 @@ export function each<T>(source: Source<T>, body: (value: T) => Coroutine<void>):
   throw new TypeError(`source must be a channel or iterable, not ${describeValue(source)}`);
 }
 
-type Body = (value: unknown) => Coroutine<void>;
+type Body = (value: unknown) => Coroutine<void> | Promise<void> | void;
 
 function isReceiver(source: unknown): source is Receiver<unknown> {
   return typeof source === 'object' && source !== null && 'receive' in source && 'next' in source;
