@@ -34,7 +34,9 @@ export class Crew implements Owner {
   readonly #stations = new Set<Station>();
   /** Idle, at least when they came here. */
   #idle: Station[] = [];
-  #state: 'working' | 'dismissed' = 'working';
+  #state: { is: 'working' | 'dismissed' } | { is: 'gaveUp'; error: WorkerLostError } = {
+    is: 'working',
+  };
   #held = false;
   #feedingSoon = false;
   #started = 0;
@@ -79,15 +81,15 @@ export class Crew implements Owner {
 
   /** Lets the workers go, which have nothing left to do. */
   dismiss(): void {
-    if (this.#state === 'dismissed') return;
-    this.#state = 'dismissed';
+    if (this.#state.is === 'dismissed') return;
+    this.#state = { is: 'dismissed' };
     for (const station of this.#stations) station.close();
     this.#endIfEmpty();
   }
 
   /** Ends the workers at once. */
   terminate(reason: string): void {
-    this.#state = 'dismissed';
+    this.#state = { is: 'dismissed' };
     for (const job of this.#line.take(Infinity)) job.endKilled(reason);
     for (const station of [...this.#stations]) station.terminate(reason);
     this.#endIfEmpty();
@@ -112,7 +114,8 @@ export class Crew implements Owner {
 
   gone(station: Station, left: Job[], loss: Loss): void {
     this.#stations.delete(station);
-    this.#line.putBack(left);
+    if (this.#state.is === 'gaveUp') for (const job of left) job.fail(this.#state.error);
+    else this.#line.putBack(left);
     if (loss.unasked && !loss.tookJobs) this.#diedIdle(station, loss.error);
     this.#staff();
     this.#feedSoon();
@@ -128,7 +131,7 @@ export class Crew implements Owner {
       });
       return;
     }
-    if (++this.#failuresInARow < MAX_FAILURES || this.#state === 'dismissed') return;
+    if (++this.#failuresInARow < MAX_FAILURES || this.#state.is !== 'working') return;
     const why = cause instanceof Error ? cause.message : String(cause);
     this.#giveUp(
       new WorkerLostError(
@@ -138,21 +141,22 @@ export class Crew implements Owner {
     );
   }
 
+  /** Jobs that had begun in other workers go on. */
   #giveUp(error: WorkerLostError): void {
-    this.#chief.gaveUp(error);
+    this.#state = { is: 'gaveUp', error };
     for (const job of this.#line.take(Infinity)) job.fail(error);
-    this.dismiss();
+    this.#chief.gaveUp(error);
   }
 
   #endIfEmpty(): void {
-    if (this.#state !== 'dismissed' || this.#stations.size > 0) return;
+    if (this.#state.is !== 'dismissed' || this.#stations.size > 0) return;
     this.#chief.dismissed();
   }
 
   /** Starts as many workers as are missing. */
   #staff(): void {
     const { name, size, init, env, execArgv } = this.#options;
-    if (this.#state === 'dismissed') return;
+    if (this.#state.is !== 'working') return;
     let missing = size - [...this.#stations].filter(({ state }) => state !== 'leaving').length;
     for (; missing > 0; missing--) {
       const options = { name: `${name}-${++this.#started}`, init, env, execArgv, oneAtATime: true };
@@ -223,6 +227,6 @@ export class Crew implements Owner {
     const half = Math.min(room, Math.ceil(most.length / 2));
     const taken = most.slice(most.length - half).filter((job) => job.station!.takeBack(job));
     if (taken.length > 0) station.give(taken);
-    else this.#idle.push(station);
+    else if (!this.#idle.includes(station)) this.#idle.push(station);
   }
 }

@@ -21,7 +21,7 @@ export function exportsOf(module: string): Exports | undefined {
 
 /** Imports the module, once, and finds the function among its exports. */
 export function follow(address: Address): Operation<Callable> {
-  return until(load(address.module).then((exports) => find(address, exports)));
+  return until(() => load(address.module).then((exports) => find(address, exports)));
 }
 
 function load(module: string): Promise<Exports> {

@@ -104,7 +104,7 @@ export function createPool(options: PoolOptions = {}): Operation<Pool> {
 function open(options: CheckedOptions): Pool {
   const { nursery, scheduler } = currentFiber();
   const pool = new ThreadPool(options, scheduler);
-  nursery.own(() => pool.shutDown());
+  pool.disown = nursery.own(() => pool.shutDown());
   return pool;
 }
 
@@ -112,6 +112,8 @@ type State = { is: 'open' } | { is: 'closing' } | { is: 'failed'; error: WorkerL
 
 class ThreadPool implements Pool, Employer {
   readonly name: string;
+  /** Its scope has no more to do with it. */
+  disown: () => void = () => {};
   readonly #size: number;
   readonly #crew: Crew;
   readonly #end: End<void>;
@@ -128,8 +130,12 @@ class ThreadPool implements Pool, Employer {
     this.#crew = new Crew(options, scheduler, {
       gaveUp: (error) => {
         this.#state = { is: 'failed', error };
+        if (this.#jobs === 0) this.#crew.dismiss();
       },
-      dismissed: () => this.#end.reach(undefined),
+      dismissed: () => {
+        this.disown();
+        this.#end.reach(undefined);
+      },
     });
   }
 

@@ -56,7 +56,7 @@ export type ToWorker =
   | { is: 'close' };
 
 export type FromWorker =
-  | { is: 'ready'; protocol: number }
+  | { is: 'ready' }
   /** `ms`: how long these jobs took together. */
   | { is: 'ended'; endings: Ending[]; ms: number }
   | { is: 'crashed'; error: PackedError };

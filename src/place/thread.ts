@@ -70,13 +70,19 @@ export function thread(options: PlaceOptions = {}): Operation<Place> {
 function* open(options: StationOptions): Coroutine<Place> {
   const { nursery, scheduler } = currentFiber();
   const place = new ThreadPlace(options, scheduler);
-  nursery.own(() => place.shutDown());
-  yield* place.started();
-  return place;
+  place.disown = nursery.own(() => place.shutDown());
+  try {
+    yield* place.started();
+    return place;
+  } finally {
+    if (!place.isUp) place.kill();
+  }
 }
 
 class ThreadPlace implements Place, Owner, Employer {
   readonly name: string;
+  /** Its scope has no more to do with it. */
+  disown: () => void = () => {};
   readonly scheduler: Scheduler;
   readonly #station: Station;
   readonly #up: End<void>;
@@ -124,6 +130,10 @@ class ThreadPlace implements Place, Owner, Employer {
   }
 
   // ---- its life
+
+  get isUp(): boolean {
+    return this.#up.reached !== null;
+  }
 
   /** Waits until it is up. */
   *started(): Coroutine<void> {
@@ -183,6 +193,7 @@ class ThreadPlace implements Place, Owner, Employer {
 
   gone(_: Station, left: Job[], { error, unasked }: Loss): void {
     this.#state = 'over';
+    this.disown();
     for (const job of left) job.fail(error);
     this.#end.reach(unasked ? { kind: 'lost', error } : { kind: 'normal' });
     this.#up.reach(undefined);

@@ -24,7 +24,6 @@ import {
   ERROR,
   type JobEntry,
   KILLED,
-  PROTOCOL,
   type Start,
   type ToWorker,
   VALUE,
@@ -80,7 +79,7 @@ export class Workbench {
       yield* call(init as Body<unknown>);
     }
     this.#nursery = currentFiber().nursery;
-    this.#outbox.post({ is: 'ready', protocol: PROTOCOL });
+    this.#outbox.post({ is: 'ready' });
     yield* this.#closed;
   }
 

@@ -1,10 +1,10 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Coroutine, future, type Operation, run, WorkerLostError } from 'offshoot';
+import { type Coroutine, future, go, type Operation, pause, run, WorkerLostError } from 'offshoot';
 import { createPool, thread } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
-import { marked, newMarks } from './shared.ts';
+import { marked, newMarks, unblock } from './shared.ts';
 
 function* failure(op: Operation<unknown>): Coroutine<WorkerLostError & { exitCode: number }> {
   try {
@@ -89,6 +89,33 @@ test('workers that exit in init are not started for ever', async () => {
     const pool = yield* createPool({ size: 2, init: jobs.exitingInit });
     const error = yield* failure(pool.apply(jobs.double, 1));
     assert.match(error.message, /3 workers in a row.*exit code 3$/);
+  });
+});
+
+test('a job that had begun elsewhere goes on when the pool gives up', async () => {
+  const marks = newMarks();
+  await run(function* () {
+    const pool = yield* createPool({
+      size: 2,
+      init: jobs.firstOnlyInit,
+      env: { OFFSHOOT_FIRST: 'pool-1' },
+    });
+    const begun = pool.submit(jobs.blocks, marks);
+    yield* marked(marks, 0);
+    yield* failure(pool.apply(jobs.double, 1));
+    assert.equal(begun.tryGet(), undefined);
+    unblock(marks);
+    assert.equal(yield* begun, 'unblocked');
+    yield* pool.join();
+  });
+});
+
+test('a thread whose opening is killed does not stay', async () => {
+  await run(function* () {
+    const opening = go(() => thread());
+    yield* pause();
+    opening.kill();
+    yield* opening.outcome();
   });
 });
 
