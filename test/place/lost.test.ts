@@ -1,7 +1,17 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Coroutine, future, go, type Operation, pause, run, WorkerLostError } from 'offshoot';
+import {
+  type Coroutine,
+  Future,
+  future,
+  go,
+  type Operation,
+  pause,
+  run,
+  WorkerLostError,
+} from 'offshoot';
+import { reportTo } from 'offshoot/kernel';
 import { createPool, thread } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
 import { marked, newMarks, unblock } from './shared.ts';
@@ -168,4 +178,51 @@ test('killing a place ends it and what runs there', async () => {
     assert.equal(outcome.ok, false);
     assert.deepEqual(yield* place.exited(), { kind: 'killed', reason: 'over' });
   }).catch((error: unknown) => assert.equal((error as { code?: string }).code, 'OFFSHOOT_KILLED'));
+});
+
+test('a worker that dies while it is idle is reported, and replaced', async () => {
+  const told: string[] = [];
+  await run(function* () {
+    const died = new Future<void>();
+    const before = reportTo(({ message, error }) => {
+      told.push(message, ((error as Error).cause as Error).message);
+      died.set(undefined);
+    });
+    const pool = yield* createPool({ size: 1 });
+    assert.equal(yield* pool.apply(jobs.crashesLater), 'fine');
+    // An idle pool does not keep this process alive; the time limit does.
+    yield* died.timeout(10_000);
+    reportTo(before);
+    assert.equal(yield* pool.apply(jobs.double, 2), 4);
+  });
+  assert.deepEqual(told, ['pool-1 died while it was idle:', 'from a timer']);
+});
+
+test('under kills and crashes every job ends, and none is begun twice', async () => {
+  const count = 600;
+  const marks = newMarks(count);
+  await run(function* () {
+    const pool = yield* createPool({ size: 3 });
+    const futures = Array.from({ length: count }, (_, n) =>
+      pool.submit(jobs.marksOrExits, marks, n, 100),
+    );
+    for (const [n, job] of futures.entries()) if (n % 7 === 0) job.cancel();
+    const ends: string[] = [];
+    for (const [n, job] of futures.entries()) {
+      try {
+        assert.equal(yield* job, n);
+        ends.push('done');
+      } catch (error) {
+        ends.push((error as Error).name);
+      }
+    }
+    for (const [n, end] of ends.entries()) {
+      const begun = marks[n];
+      if (n % 7 === 0) assert.ok(end === 'CancelledError' && begun! <= 1, `${n}: ${end}, ${begun}`);
+      else if (n % 100 === 99) assert.deepEqual([end, begun], ['WorkerLostError', 1]);
+      // What a worker had done, but not said, is lost with it.
+      else assert.ok(begun === 1 && /^(done|WorkerLostError)$/.test(end), `${n}: ${end}, ${begun}`);
+    }
+    assert.equal(pool.statistics().workers, 3);
+  });
 });
