@@ -226,6 +226,25 @@ test('each over a generator, an async generator, a string, a map and a set', asy
   assert.deepEqual(seen, [1, 2, 3, 4, 'a', 'b', ['k', 'v'], 5]);
 });
 
+test('the body may be async or a plain function; an async one is killed with the loop', async () => {
+  const said = await run(function* () {
+    const said: string[] = [];
+    yield* each([1, 2], (n) => void said.push(`plain ${n}`));
+    const loop = go(function* () {
+      yield* each([1, 2], async (n) => {
+        said.push(`async ${n}`);
+        await sleep(n === 1 ? 1 : 10_000);
+        said.push(`slept ${n}`);
+      });
+    });
+    yield* sleep(20);
+    loop.kill();
+    yield* loop.outcome();
+    return said;
+  });
+  assert.deepEqual(said, ['plain 1', 'plain 2', 'async 1', 'slept 1', 'async 2']);
+});
+
 test('each is an operation: it does nothing until it is performed, and can be performed again', async () => {
   const seen = await run(function* () {
     const seen: number[] = [];
