@@ -64,11 +64,11 @@ function late(what: string, ms: number): TimeoutError {
   return new TimeoutError(`${what}: it did not end within ${ms} ms`, ms);
 }
 
-/** Calls `fail` with the signal's reason when it aborts, or at once if it has. */
+/** Calls `fail` with the signal's reason when it aborts; throws it if it has: nothing is to begin. */
 function onAbort(signal: AbortSignal, fail: Fail): () => void {
+  if (signal.aborted) throw signal.reason;
   const listener = (): void => fail(signal.reason);
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
+  signal.addEventListener('abort', listener, { once: true });
   return () => signal.removeEventListener('abort', listener);
 }
 
