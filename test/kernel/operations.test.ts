@@ -23,7 +23,6 @@ import '../support/leaks.ts';
 import { runVirtually } from '../support/virtual.ts';
 import { performing } from './killed.ts';
 import { played } from './played.ts';
-import { Promised } from './stage.ts';
 
 test('an operation does nothing until it is performed', async () => {
   const started: string[] = [];
@@ -304,10 +303,17 @@ test('once gives the arguments, hears an error event, and takes its listeners aw
   assert.deepEqual(steps, ['broken']);
 });
 
+/** A thenable that calls back at once. */
+class Kept implements PromiseLike<number> {
+  then<R>(ok?: ((value: number) => unknown) | null): PromiseLike<R> {
+    ok?.(2);
+    return this as PromiseLike<unknown> as PromiseLike<R>;
+  }
+}
+
 test('until waits for promises, thenables and what a function makes; a rejection is thrown', async () => {
-  const kept = new Promised();
+  const kept = new Kept();
   const result = await run(function* () {
-    go(() => kept.settle('2'));
     const values = [
       yield* until(Promise.resolve(1)),
       yield* until(kept),
@@ -320,7 +326,7 @@ test('until waits for promises, thenables and what a function makes; a rejection
     }
     return [];
   });
-  assert.deepEqual(result, [1, '2', 3, 'rejected']);
+  assert.deepEqual(result, [1, 2, 3, 'rejected']);
 });
 
 test('100,000 calls deep there and back, also with an error', async () => {
