@@ -73,8 +73,11 @@ export function startThread(start: Start, options: ThreadOptions, listener: List
 
 /** Without options of its own a thread has ours; otherwise only those that say how modules are found. */
 function inherited({ execArgv, env, memoryMb }: ThreadOptions): object {
+  // A program from the command line has this flag; a worker, which is a file, must not have it.
+  const isFromCommandLine = process.execArgv.some((flag) => flag.startsWith('--input-type'));
+  const own = execArgv ?? (isFromCommandLine ? [] : undefined);
   return {
-    ...(execArgv !== undefined && { execArgv: [...conditions(process.execArgv), ...execArgv] }),
+    ...(own !== undefined && { execArgv: [...conditions(process.execArgv), ...own] }),
     ...(env !== undefined && { env }),
     ...(memoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
   };

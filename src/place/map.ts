@@ -11,7 +11,6 @@ import {
   composite,
   type Coroutine,
   describeValue,
-  Future,
   type Operation,
   select,
   until,
@@ -21,6 +20,7 @@ import type { Job } from './job.ts';
 import { killing } from './perform.ts';
 import { checkNames } from './pool-options.ts';
 import type { Answers } from './protocol.ts';
+import { isIterable, type Items, type Source, sourceOf } from './map-source.ts';
 
 /** How `map` goes about it. */
 export interface MapOptions {
@@ -40,7 +40,6 @@ const MAX_CHUNK = 10_000;
 
 /** Starts a chunk. */
 type StartChunk = (items: unknown[]) => Job;
-type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
 /** Composite. */
 export function mapOver(
@@ -57,14 +56,6 @@ export function mapOver(
   if (!isIterable(items))
     throw new TypeError(`items must be iterable, not ${describeValue(items)}`);
   return composite(map, [start, workers, items, options]);
-}
-
-function isIterable(items: unknown): items is Items {
-  const some = items as Partial<AsyncIterable<unknown> & Iterable<unknown>> | null | undefined;
-  return (
-    typeof some?.[Symbol.asyncIterator] === 'function' ||
-    typeof some?.[Symbol.iterator] === 'function'
-  );
 }
 
 function* map(
@@ -178,122 +169,5 @@ class Mapping {
     this.#done += values.length;
     this.#msPerItem = ms / values.length;
     this.#options.onProgress?.(this.#done, this.source.total ?? this.source.drawn);
-  }
-}
-
-/** Where the items come from. */
-interface Source {
-  /** How many items there are, if that is known. */
-  readonly total: number | undefined;
-  readonly drawn: number;
-  readonly ended: boolean;
-  /** Is an item there to be drawn? Only asked while it has not ended. */
-  readonly ready: boolean;
-  draw(): unknown;
-  /** Waits until it is ready, or has ended. */
-  wait(): Operation<void>;
-  /** Tells the source that no more will be drawn. */
-  leave(): Promise<void>;
-}
-
-function sourceOf(items: Items): Source {
-  return Symbol.asyncIterator in items ? new AsyncSource(items) : new SyncSource(items);
-}
-
-/** Holds one item more than was drawn, so as to know whether it has ended. */
-class SyncSource implements Source {
-  readonly total: number | undefined;
-  drawn = 0;
-  readonly ready = true;
-  readonly #iterator: Iterator<unknown>;
-  #next: IteratorResult<unknown> | null = null;
-  #over = false;
-
-  constructor(items: Iterable<unknown>) {
-    const { length, size } = items as { length?: unknown; size?: unknown };
-    const total = length ?? size;
-    this.total = typeof total === 'number' ? total : undefined;
-    this.#iterator = items[Symbol.iterator]();
-  }
-
-  get ended(): boolean {
-    if (this.#next === null && !this.#over) {
-      this.#over = true;
-      this.#next = this.#iterator.next();
-      this.#over = this.#next.done === true;
-    }
-    return this.#over;
-  }
-
-  draw(): unknown {
-    const { value } = this.#next as IteratorYieldResult<unknown>;
-    this.#next = null;
-    this.drawn++;
-    return value;
-  }
-
-  wait(): Operation<void> {
-    return until(Promise.resolve());
-  }
-
-  async leave(): Promise<void> {
-    if (!this.#over) this.#iterator.return?.();
-    this.#over = true;
-  }
-}
-
-class AsyncSource implements Source {
-  readonly total = undefined;
-  drawn = 0;
-  ended = false;
-  readonly #iterator: AsyncIterator<unknown>;
-  #next: { value: unknown } | null = null;
-  /** Set while the iterator is asked; it ends when the answer is there. */
-  #asked: Future<void> | null = null;
-
-  constructor(items: AsyncIterable<unknown>) {
-    this.#iterator = items[Symbol.asyncIterator]();
-  }
-
-  get ready(): boolean {
-    return this.#next !== null;
-  }
-
-  draw(): unknown {
-    const { value } = this.#next!;
-    this.#next = null;
-    this.drawn++;
-    return value;
-  }
-
-  wait(): Operation<void> {
-    if (this.#asked === null) this.#ask((this.#asked = new Future<void>()));
-    return this.#asked.get();
-  }
-
-  #ask(asked: Future<void>): void {
-    const answered = (how: () => void): void => {
-      this.#asked = null;
-      how();
-    };
-    Promise.resolve(this.#iterator.next()).then(
-      ({ done, value }) =>
-        answered(() => {
-          if (done === true) this.ended = true;
-          else this.#next = { value };
-          asked.set(undefined);
-        }),
-      (error: unknown) =>
-        answered(() => {
-          this.ended = true;
-          asked.setError(error);
-        }),
-    );
-  }
-
-  async leave(): Promise<void> {
-    if (this.ended) return;
-    this.ended = true;
-    await this.#iterator.return?.();
   }
 }

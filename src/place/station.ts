@@ -9,6 +9,7 @@
 
 import { Alarm, type Scheduler, WorkerLostError } from '../kernel/index.ts';
 import { type Carrier, startThread, type ThreadOptions } from './carrier.ts';
+import { Cells } from './cells.ts';
 import { learnClassesOf } from './error-classes.ts';
 import { unpackError } from './error-unpack.ts';
 import type { Job } from './job.ts';
@@ -68,8 +69,7 @@ export class Station {
   readonly #carrier: Carrier;
   readonly #oneAtATime: boolean;
   readonly #jobs = new Map<number, Job>();
-  readonly #cells = new Int32Array(new SharedArrayBuffer(4 * MAX_AHEAD));
-  readonly #freeCells = Array.from({ length: MAX_AHEAD }, (_, index) => index);
+  readonly #cells = new Cells(MAX_AHEAD);
   readonly #functions = new Map<object, number>();
   #msPerJob = Infinity;
   #leaving: Alarm | null = null;
@@ -82,7 +82,7 @@ export class Station {
     this.#oneAtATime = oneAtATime;
     if (init !== null) learnClassesOf(init.module);
     this.#carrier = startThread(
-      { protocol: PROTOCOL, name, init, cells: this.#cells, oneAtATime },
+      { protocol: PROTOCOL, name, init, cells: this.#cells.shared, oneAtATime },
       options,
       {
         received: (message) => this.#received(message),
@@ -112,11 +112,7 @@ export class Station {
 
   /** The jobs that nobody has begun, in order. */
   unbegun(): Job[] {
-    return [...this.#jobs.values()].filter((job) => this.#isUnbegun(job));
-  }
-
-  #isUnbegun({ cell, id }: Job): boolean {
-    return cell >= 0 && Atomics.load(this.#cells, cell) === id;
+    return [...this.#jobs.values()].filter(({ cell, id }) => this.#cells.isUnbegun(cell, id));
   }
 
   // ---- what its owner has it do
@@ -161,11 +157,10 @@ export class Station {
   }
 
   #entry(job: Job): JobEntry {
-    const cell = this.#oneAtATime ? this.#freeCells.pop()! : -1;
+    const cell = this.#oneAtATime ? this.#cells.lend(job.id) : -1;
     job.state = 'sent';
     job.station = this;
     job.cell = cell;
-    if (cell >= 0) Atomics.store(this.#cells, cell, job.id);
     this.#jobs.set(job.id, job);
     this.taken++;
     return [job.id, cell, this.#functions.get(job.fn)!, job.how, job.args];
@@ -173,9 +168,7 @@ export class Station {
 
   /** Takes a job back, if it has not begun. */
   takeBack(job: Job): boolean {
-    const { cell, id } = job;
-    if (!this.#jobs.has(id) || cell < 0) return false;
-    if (Atomics.compareExchange(this.#cells, cell, id, 0) !== id) return false;
+    if (!this.#jobs.has(job.id) || !this.#cells.takeBack(job.cell, job.id)) return false;
     this.#forget(job);
     this.taken--;
     return true;
@@ -269,7 +262,7 @@ export class Station {
   #forget(job: Job): void {
     this.#jobs.delete(job.id);
     this.#release(job);
-    if (job.cell >= 0) this.#freeCells.push(job.cell);
+    this.#cells.giveBack(job.cell);
   }
 
   #release(job: Job): void {

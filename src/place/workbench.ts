@@ -13,6 +13,7 @@ import {
   type Outcome,
   scope,
 } from '../kernel/index.ts';
+import { claim } from './cells.ts';
 import { packError } from './error-pack.ts';
 import { follow } from './follow.ts';
 import type { Outbox } from './outbox.ts';
@@ -108,13 +109,9 @@ export class Workbench {
         this.#outbox.flush();
         return;
       }
-      if (this.#claim(entry)) this.#run(entry);
+      const [id, cell] = entry;
+      if (claim(this.#start.cells, cell, id)) this.#run(entry);
     }
-  }
-
-  /** False if the caller has taken the job back. */
-  #claim([id, cell]: JobEntry): boolean {
-    return cell < 0 || Atomics.compareExchange(this.#start.cells, cell, id, -id) === id;
   }
 
   #run([id, , fn, how, args]: JobEntry): void {

@@ -5,12 +5,18 @@ import { fileURLToPath } from 'node:url';
 
 /** Runs a program of test/programs; gives its exit code, and what it printed. */
 function outcome(program: string): Promise<[code: unknown, stdout: string]> {
-  const path = fileURLToPath(new URL(`../programs/${program}`, import.meta.url));
+  return outcomeOf(fileURLToPath(new URL(`../programs/${program}`, import.meta.url)));
+}
+
+function outcomeOf(...program: string[]): Promise<[code: unknown, stdout: string]> {
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
   return new Promise((resolve) => {
-    const args = ['--conditions=offshoot-source', path];
-    execFile(process.execPath, args, { env, timeout: 30_000 }, (error, stdout) =>
-      resolve([error?.code ?? 0, stdout.trim()]),
+    const args = ['--conditions=offshoot-source', ...program];
+    execFile(
+      process.execPath,
+      args,
+      { cwd: new URL('../..', import.meta.url), env, timeout: 30_000 },
+      (error, stdout) => resolve([error?.code ?? 0, stdout.trim()]),
     );
   });
 }
@@ -36,4 +42,18 @@ test('jobs keep a program alive, an idle pool does not', async () => {
   const [code, said] = await outcome('place-open-pool.ts');
   assert.notEqual(code, null, 'it had to be killed');
   assert.match(said, /^done\nexit \d+$/);
+});
+
+test('a program from the command line may have a pool', async () => {
+  const jobs = JSON.stringify(new URL('./fixtures/jobs.ts', import.meta.url).href);
+  const program = `
+    import { run } from 'offshoot';
+    import { createPool } from 'offshoot/place';
+    import { double } from ${jobs};
+    await run(function* () {
+      const pool = yield* createPool({ size: 1 });
+      console.log(yield* pool.apply(double, 21));
+    });
+  `;
+  assert.deepEqual(await outcomeOf('--input-type=module', '-e', program), [0, '42']);
 });
