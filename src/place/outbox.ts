@@ -1,7 +1,8 @@
 // What a worker has to say to its caller, several endings in one message.
 //
 // An ending is not kept back for the sake of a full message: it goes before a job begins that may
-// take long, and otherwise within HOLD_MS or when there is nothing more to do.
+// take long (workbench.ts), and otherwise within HOLD_MS or when there is nothing more to do. What has
+// not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
 import { CodecError } from '../kernel/index.ts';
 import type { MessagePort } from 'node:worker_threads';

@@ -30,8 +30,10 @@ import {
   VALUE,
 } from './protocol.ts';
 
-/** A function that took no longer than this when it ran last is expected to be quick again. */
+/** A job that takes no longer than this is quick. */
 const QUICK_MS = 0.1;
+/** A function that was quick so often in a row is expected to be quick again. */
+const OFTEN = 16;
 
 type Fiber = ReturnType<typeof currentFiber>;
 
@@ -39,7 +41,7 @@ type Fiber = ReturnType<typeof currentFiber>;
 class Known {
   readonly address: Address;
   body: Body<unknown, unknown[]> | null = null;
-  lastMs = Infinity;
+  quickInARow = 0;
 
   constructor(address: Address) {
     this.address = address;
@@ -116,7 +118,7 @@ export class Workbench {
 
   #run([id, , fn, how, args]: JobEntry): void {
     const running = new Running(id, this.#functions[fn]!);
-    if (running.fn.lastMs > QUICK_MS) this.#outbox.flush();
+    if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
     const body = how === EACH ? performEach : perform;
     const fiber = this.#nursery!.start(body as unknown as Body<unknown, unknown[]>, [
@@ -132,7 +134,7 @@ export class Workbench {
   #ended(running: Running, outcome: Outcome<unknown>): void {
     const now = performance.now();
     const ms = running.began === 0 ? 0 : now - running.began;
-    running.fn.lastMs = ms;
+    running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
     this.#running.delete(running.id);
     this.#outbox.add(endingOf(running, outcome), ms, now);
     this.#begin();
