@@ -39,8 +39,8 @@ type State<T> =
 export class Future<T> extends OperationBase<T> {
   #state: State<T> = { is: 'open' };
   #progress = 0;
-  #progressListeners = new Set<(n: number) => void>();
-  #doneListeners = new Set<(outcome: Outcome<T>) => void>();
+  #progressListeners: Set<(n: number) => void> | null = null;
+  #doneListeners: Set<(outcome: Outcome<T>) => void> | null = null;
   readonly #waiting = new WaitList();
   #stop: ((reason: unknown) => void) | undefined;
 
@@ -100,25 +100,27 @@ export class Future<T> extends OperationBase<T> {
       throw new TypeError(`n must be a number, not ${describeValue(n)}`);
     if (this.#state.is !== 'open') return;
     this.#progress = n;
-    for (const listener of this.#progressListeners) later(() => listener(n));
+    for (const listener of this.#progressListeners ?? []) later(() => listener(n));
   }
 
   /** Calls `f` at each progress, in a turn of its own; the function that comes back stops that. */
   onProgress(f: (n: number) => void): () => void {
     checkFunction('f', f);
+    this.#progressListeners ??= new Set();
     this.#progressListeners.add(f);
-    return () => void this.#progressListeners.delete(f);
+    return () => void this.#progressListeners?.delete(f);
   }
 
   /** Calls `f` once with the outcome, in a turn of its own, also if it has ended already. */
   onDone(f: (outcome: Outcome<T>) => void): () => void {
     checkFunction('f', f);
     const listener = (outcome: Outcome<T>): void => {
-      if (this.#doneListeners.delete(listener)) f(outcome);
+      if (this.#doneListeners!.delete(listener)) f(outcome);
     };
+    this.#doneListeners ??= new Set();
     this.#doneListeners.add(listener);
     if (this.#state.is !== 'open') later(() => listener(this.#outcome()));
-    return () => void this.#doneListeners.delete(listener);
+    return () => void this.#doneListeners!.delete(listener);
   }
 
   toWait(): Wait<T> {
@@ -138,12 +140,12 @@ export class Future<T> extends OperationBase<T> {
 
   #end(state: State<T>): void {
     this.#state = state;
-    this.#progressListeners.clear();
+    this.#progressListeners = null;
     for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) {
       if (state.is === 'set') wait.complete(undefined);
       else wait.failLater();
     }
-    for (const listener of this.#doneListeners) later(() => listener(this.#outcome()));
+    for (const listener of this.#doneListeners ?? []) later(() => listener(this.#outcome()));
   }
 
   #outcome(): Outcome<T> {

@@ -5,9 +5,13 @@ import type { Task } from './task.ts';
 
 /** Told what tasks do, as it happens; runs inside the scheduler, so it must be quick and not throw. */
 export interface Observer {
+  /** It lives; its first turn is to come. */
   started?(task: Task<unknown>): void;
+  /** Its slice begins. */
   resumed?(task: Task<unknown>): void;
+  /** Its slice is over, and it has not ended. */
   suspended?(task: Task<unknown>): void;
+  /** It has ended, and says how. */
   ended?(task: Task<unknown>): void;
 }
 

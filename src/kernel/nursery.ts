@@ -12,6 +12,7 @@ import { Composite, composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { ClosedError, KilledError } from './errors.ts';
 import { Fiber } from './fiber.ts';
+import { observer } from './hooks.ts';
 import { whoIsRunning } from './host.ts';
 import type { Verdict } from './frame.ts';
 import { because, oneError } from './kill.ts';
@@ -85,10 +86,15 @@ export class Nursery implements Scope, Verdict {
 
   start(body: AnyBody, args: readonly unknown[]): Fiber<unknown> {
     const fiber = new Fiber<unknown>(this, body, args);
-    this.adopt(fiber);
     fiber.bindings = (whoIsRunning() ?? this.#owner)?.bindings ?? null;
-    fiber.makeReady();
+    this.launch(fiber);
     return fiber;
+  }
+
+  /** Lets a new fiber live here, and gives it its first turn. */
+  launch(fiber: Fiber<unknown>): void {
+    this.adopt(fiber);
+    fiber.makeReady();
   }
 
   /** Starts an operation as a task whose failure somebody else waits for. */
@@ -104,6 +110,7 @@ export class Nursery implements Scope, Verdict {
     if (this.#newest !== null) this.#newest.younger = fiber;
     this.#newest = fiber;
     this.tasks++;
+    if (observer !== null) observer.started?.(fiber);
   }
 
   /** A task of this scope has ended. */

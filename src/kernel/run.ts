@@ -4,7 +4,7 @@
 import { checkCount, checkDuration, checkFunction, describeValue } from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { StartedWhileLoadingError } from './errors.ts';
-import type { Fiber } from './fiber.ts';
+import { Fiber } from './fiber.ts';
 import { whoIsRunning } from './host.ts';
 import { Nursery } from './nursery.ts';
 import type { Body, Coroutine } from './operation.ts';
@@ -85,9 +85,10 @@ export function runOn<T>(
   const outermost = new Nursery(program);
   const scope = new Nursery(program);
   program.ofMain = scope;
-  const fiber = outermost.start(mainOf as unknown as AnyBody, [scope, main]);
+  const fiber = new Fiber<unknown>(outermost, mainOf as AnyBody, [scope, main]);
   fiber.held = true;
   fiber.name = name;
+  outermost.launch(fiber);
   program.main = fiber;
   shared.programs.add(program);
   const stop = (): void => program.stop(signal!.reason);
