@@ -147,6 +147,13 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     return (this.#extras ??= new Extras());
   }
 
+  /** How long its clean-up may still take, in milliseconds. */
+  get patienceMs(): number {
+    const patience = this.#extras?.patience;
+    if (patience === undefined) return Infinity;
+    return Math.max(0, patience.at - this.scheduler.clock.now());
+  }
+
   get joiners(): WaitList {
     return (this.#joiners ??= new WaitList());
   }

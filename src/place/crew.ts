@@ -125,7 +125,7 @@ export class Crew implements Owner {
   #diedIdle(station: Station, cause: unknown): void {
     if (station.done > 0) {
       report({
-        kind: 'callback',
+        kind: 'worker',
         message: `${station.name} died while it was idle:`,
         error: cause,
       });

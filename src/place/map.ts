@@ -55,7 +55,7 @@ export function mapOver(
     throw new TypeError(`ordered must be true or false, not ${describeValue(options.ordered)}`);
   if (!isIterable(items))
     throw new TypeError(`items must be iterable, not ${describeValue(items)}`);
-  return composite(map, [start, workers, items, options]);
+  return composite(map, [start, workers, items, options], { name: 'map' });
 }
 
 function* map(

@@ -15,15 +15,12 @@ import { ONE } from './protocol.ts';
 /** How long the clean-up of a killed job may take, unless the kill says less, in milliseconds. */
 export const GRACE_MS = 5000;
 
-/** One call of `fn` by `employer`.  Composite. */
+/** One call of `fn` by `employer`. Composite. */
 export function jobOf<T>(employer: Employer, fn: object, args: readonly unknown[]): Operation<T> {
-  addressOf(fn);
-  return composite(perform, [
-    employer,
-    fn,
-    args,
-    new Origin(),
-  ]) as Operation<unknown> as Operation<T>;
+  const name = `call of ${addressOf(fn).name || 'a function'}`;
+  return composite(perform, [employer, fn, args, new Origin()], {
+    name,
+  }) as Operation<unknown> as Operation<T>;
 }
 
 function* perform(
@@ -45,10 +42,8 @@ function* perform(
 
 /** Kills jobs on behalf of the task that is being killed, and waits for their end. */
 export function* killing(jobs: readonly Job[]): Coroutine<void> {
-  const { killing: kill, extras, scheduler } = currentFiber();
-  const patience =
-    extras.patience === undefined ? Infinity : extras.patience.at - scheduler.clock.now();
-  const within = Math.max(0, Math.min(GRACE_MS, patience));
+  const { killing: kill, patienceMs } = currentFiber();
+  const within = Math.min(GRACE_MS, patienceMs);
   for (const job of jobs) job.kill(kill?.reason, within);
   const errors: unknown[] = [];
   for (const job of jobs) {

@@ -7,7 +7,7 @@
 //   The workers keep the event loop alive exactly while there are jobs, or somebody waits for the end.
 
 import {
-  call,
+  composite,
   ClosedError,
   type Coroutine,
   currentFiber,
@@ -98,10 +98,11 @@ export interface Pool extends AsyncDisposable {
 export function createPool(options: PoolOptions = {}): Operation<Pool> {
   const checked = checkPoolOptions(options);
   refuseWhileLoading('createPool()');
-  return call(open, checked);
+  return composite(open, [checked], { name: 'createPool' });
 }
 
-function open(options: CheckedOptions): Pool {
+// oxlint-disable-next-line require-yield -- an operation, because in async code only a wait knows its task.
+function* open(options: CheckedOptions): Coroutine<Pool> {
   const { nursery, scheduler } = currentFiber();
   const pool = new ThreadPool(options, scheduler);
   pool.disown = nursery.own(() => pool.shutDown());

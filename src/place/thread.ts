@@ -64,7 +64,9 @@ export function thread(options: PlaceOptions = {}): Operation<Place> {
   checkStart({ name, execArgv, env });
   if (memoryMb !== undefined) checkCount('memoryMb', memoryMb, 1);
   refuseWhileLoading('thread()');
-  return composite(open, [{ name, execArgv, env, memoryMb, init: null, oneAtATime: false }]);
+  return composite(open, [{ name, execArgv, env, memoryMb, init: null, oneAtATime: false }], {
+    name: 'thread',
+  });
 }
 
 function* open(options: StationOptions): Coroutine<Place> {
@@ -111,7 +113,7 @@ class ThreadPlace implements Place, Owner, Employer {
   }
 
   close(): Operation<void> {
-    return composite(closing, [this]);
+    return composite(closing, [this], { name: `close of ${this.name}` });
   }
 
   kill(reason?: unknown): void {
