@@ -36,7 +36,8 @@ export class Nursery implements Scope, Verdict {
   readonly emptied = new WaitList();
   tasks = 0;
   #newest: Fiber<unknown> | null = null;
-  #errors: unknown[] = [];
+  /** In the order in which they came, each once. */
+  readonly #errors = new Set<unknown>();
   #closers: Set<Closer> | null = null;
   #owner: Fiber<unknown> | null = null;
   #body: Composite<unknown> | null = null;
@@ -68,7 +69,7 @@ export class Nursery implements Scope, Verdict {
   get signal(): AbortSignal {
     if (this.#controller === null) {
       this.#controller = new AbortController();
-      if (this.state !== 'open') this.#controller.abort(this.#errors[0]);
+      if (this.state !== 'open') this.#controller.abort(this.error);
     }
     return this.#controller.signal;
   }
@@ -144,12 +145,12 @@ export class Nursery implements Scope, Verdict {
 
   /** Remembers an error, once. */
   note(error: unknown): void {
-    if (!this.#errors.includes(error)) this.#errors.push(error);
+    this.#errors.add(error);
   }
 
   /** Why all of it ends. */
   get error(): unknown {
-    return this.#errors[0];
+    return this.#errors.values().next().value;
   }
 
   /** An error came up: everything in the scope ends. */
@@ -192,7 +193,7 @@ export class Nursery implements Scope, Verdict {
     let through = false;
     try {
       value = yield* call;
-      if (!this.#isMain) yield* new Wait(emptying, this);
+      if (!this.#isMain) yield* this.#emptied();
       through = true;
     } catch (error) {
       this.fail(error);
@@ -209,19 +210,24 @@ export class Nursery implements Scope, Verdict {
       const reason = this.error ?? owner.killing?.reason;
       this.#stop(reason, this.#isMain ? { within: this.program.within } : undefined);
     }
-    yield* new Wait(emptying, this);
+    yield* this.#emptied();
     for (let close = this.#lastOpened(); close !== undefined; close = this.#lastOpened()) {
       try {
         yield* new Composite<void>(close, []);
       } catch (error) {
         this.note(error);
       }
-      yield* new Wait(emptying, this);
+      yield* this.#emptied();
     }
     this.state = 'closed';
     owner.nursery = this.outer!;
-    if (this.#errors.length > 0)
-      throw oneError(this.#errors, 'several things went wrong in one scope');
+    if (this.#errors.size > 0)
+      throw oneError([...this.#errors], 'several things went wrong in one scope');
+  }
+
+  /** Waits until no task is left; more may have come by the time this resumes. */
+  *#emptied(): Coroutine<void> {
+    while (this.tasks > 0) yield* new Wait(emptying, this);
   }
 
   get #isMain(): boolean {
