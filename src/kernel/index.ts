@@ -37,7 +37,7 @@ export { type Composite, composite } from './composite.ts';
 export { currentFiber } from './current.ts';
 export { type Observer, observe } from './hooks.ts';
 export { builtin, whoIsRunning } from './host.ts';
-export { type Closer } from './nursery.ts';
+export { type Closer } from './things.ts';
 export { isOperation, OperationBase } from './operation.ts';
 export type { Random } from './random.ts';
 export { RandomReady, type ReadyQueue, type Runnable } from './ready.ts';

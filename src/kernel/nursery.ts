@@ -20,12 +20,10 @@ import { type Body, type Coroutine, type Operation, OperationBase } from './oper
 import type { ProgramRun } from './program.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { KillOptions, Scope, Task } from './task.ts';
+import { type Closer, Things } from './things.ts';
 import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 import { checkFunction } from './arguments.ts';
-
-/** Closes a thing; may wait. */
-export type Closer = () => Coroutine<void> | Promise<void> | void;
 
 export class Nursery implements Scope, Verdict {
   readonly scheduler: Scheduler;
@@ -38,7 +36,7 @@ export class Nursery implements Scope, Verdict {
   #newest: Fiber<unknown> | null = null;
   /** In the order in which they came, each once. */
   readonly #errors = new Set<unknown>();
-  #closers: Set<Closer> | null = null;
+  #things: Things | null = null;
   #owner: Fiber<unknown> | null = null;
   #body: Composite<unknown> | null = null;
   #controller: AbortController | null = null;
@@ -173,10 +171,7 @@ export class Nursery implements Scope, Verdict {
   /** `close` is called when the scope ends, unless the function that comes back is called before. */
   own(close: Closer): () => void {
     if (this.state === 'closed') throw new ClosedError('cannot open anything: the scope has ended');
-    this.#closers ??= new Set();
-    const own: Closer = () => close();
-    this.#closers.add(own);
-    return () => void this.#closers!.delete(own);
+    return (this.#things ??= new Things()).add(close);
   }
 
   // ---- its life
@@ -211,7 +206,7 @@ export class Nursery implements Scope, Verdict {
       this.#stop(reason, this.#isMain ? { within: this.program.within } : undefined);
     }
     yield* this.#emptied();
-    for (let close = this.#lastOpened(); close !== undefined; close = this.#lastOpened()) {
+    for (let close = this.#things?.take(); close !== undefined; close = this.#things?.take()) {
       try {
         yield* new Composite<void>(close, []);
       } catch (error) {
@@ -232,12 +227,6 @@ export class Nursery implements Scope, Verdict {
 
   get #isMain(): boolean {
     return this.program.ofMain === this;
-  }
-
-  #lastOpened(): Closer | undefined {
-    const last = [...(this.#closers ?? [])].at(-1);
-    if (last !== undefined) this.#closers!.delete(last);
-    return last;
   }
 
   #stop(reason: unknown, options?: KillOptions): void {
