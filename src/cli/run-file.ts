@@ -41,29 +41,15 @@ type Main = Body<unknown, [Scope]>;
 
 /** The function to run, or undefined if the module has started programs itself. */
 async function load(file: string, path: string): Promise<Main | undefined> {
-  const hasStarted = watchForPrograms();
+  // By any copy of this package; one that has ended counts.
+  const { started } = shared;
   const module = await importFile(file, path);
   const main = module['main'] ?? module['default'];
   if (typeof main === 'function') return main as Main;
-  if (hasStarted()) return undefined;
+  if (shared.started > started) return undefined;
   throw new UsageError(
     `${file} exports no function main, has no default export that is one, and started no program`,
   );
-}
-
-/** Tells whether a program was started since, by any copy of this package: one that has ended counts. */
-function watchForPrograms(): () => boolean {
-  const { programs } = shared;
-  const add = programs.add.bind(programs);
-  let started = false;
-  programs.add = (program) => {
-    started = true;
-    return add(program);
-  };
-  return () => {
-    Reflect.deleteProperty(programs, 'add');
-    return started;
-  };
 }
 
 async function importFile(file: string, path: string): Promise<Record<string, unknown>> {

@@ -91,6 +91,7 @@ export function runOn<T>(
   outermost.launch(fiber);
   program.main = fiber;
   shared.programs.add(program);
+  shared.started++;
   const stop = (): void => program.stop(signal!.reason);
   if (signal?.aborted) stop();
   else signal?.addEventListener('abort', stop, { once: true });

@@ -19,6 +19,8 @@ interface Shared {
   loading: string | null;
   /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
   readonly programs: Set<Program>;
+  /** How many programs were ever started. */
+  started: number;
   readonly suspended: IteratorYieldResult<never>;
   readonly mark: symbol;
   readonly marked: IteratorYieldResult<never>;
@@ -49,6 +51,7 @@ function make(): Shared {
     storage: undefined,
     loading: null,
     programs: new Set(),
+    started: 0,
     suspended: answer(Symbol.for('offshoot.waits')),
     mark,
     marked: answer(mark),
