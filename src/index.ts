@@ -5,6 +5,7 @@ export {
   all,
   type Body,
   CancelledError,
+  DeadlockError,
   type Cases,
   ClosedError,
   CodecError,

@@ -64,11 +64,19 @@ export function events(
   const { nursery } = currentFiber('events()');
   const heard = channel<unknown>(capacity);
   heard.name = `events "${String(name)}"`;
-  const stop = listen(source, name, (...args) => {
+  nursery.program.listening++;
+  const unlisten = listen(source, name, (...args) => {
     if (heard.closed || heard.trySend(args)) return;
     full(heard, args, onFull);
     if (heard.closed) stop();
   });
+  let listening = true;
+  const stop = (): void => {
+    if (!listening) return;
+    listening = false;
+    nursery.program.listening--;
+    unlisten();
+  };
   nursery.own(() => {
     stop();
     heard.close();

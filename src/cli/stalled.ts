@@ -10,8 +10,8 @@ export function watchForStall(file: string): { loaded(): void } {
   let looks = 0;
   process.on('beforeExit', () => {
     if (!loading && programs().length === 0) return;
-    // One more turn: who listens for the same event may still find something to do.
-    if (++looks === 1) return void setImmediate(() => {});
+    // Some turns more: the kernel names a deadlock at its second look, and others may find something to do.
+    if (++looks < 4) return void setImmediate(() => {});
     for (const line of complaints(file)) say(line);
     process.exit(1);
   });

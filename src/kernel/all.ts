@@ -93,6 +93,7 @@ const awaitingEvery = way<Every, unknown[]>({
     if (subject.failed !== null) return [subject.failed.take()];
     return subject.members.map((member) => member.take());
   },
+  members: ({ subject }) => subject.members,
   copy: ({ members }) => new Every(members.map((member) => member.toWait())),
   describe: ({ subject }) =>
     `all of ${subject.members.map((member) => member.describe()).join(', ')}`,

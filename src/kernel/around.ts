@@ -27,4 +27,5 @@ export const around: Way<Around> = {
   },
   describe: ({ subject }) => subject.inner.describe(),
   take: ({ subject }) => subject.inner.take(),
+  members: ({ subject }) => [subject.inner],
 };

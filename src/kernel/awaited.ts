@@ -2,6 +2,7 @@
 // so no user code (a `map`) runs in the slice of whoever ended the wait.
 
 import type { Composite } from './composite.ts';
+import { refuseCircle } from './deadlock.ts';
 import { NoTaskError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
 import { whoIsRunning } from './host.ts';
@@ -33,7 +34,8 @@ export class Awaited implements Waiter, Runnable {
   readonly #scheduler: Scheduler;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
-  #wait: Wait<unknown> | null = null;
+  /** What is awaited, until it is over. */
+  wait: Wait<unknown> | null = null;
   /** A composite runs as a child task; a kill goes to it, and its end is waited for. */
   #child: Fiber<unknown> | null = null;
   /** What this await throws when the child has ended, however it ended: the task was killed. */
@@ -59,8 +61,10 @@ export class Awaited implements Waiter, Runnable {
         this.#resolve(wait.take());
         return;
       }
-      this.#wait = wait;
+      this.wait = wait;
       this.#owner?.asyncBody!.awaited.add(this);
+      if (performer !== null && wait.way.owner !== null) refuseCircle(performer, wait);
+      if (performer !== null) performer.since = Math.floor(this.#scheduler.clock.now());
       wait.begin(this);
     } catch (error) {
       this.#leave();
@@ -93,7 +97,7 @@ export class Awaited implements Waiter, Runnable {
   }
 
   step(): void {
-    const wait = this.#wait;
+    const wait = this.wait;
     if (wait === null) return;
     this.#leave();
     shared.current = this.#owner;
@@ -115,7 +119,7 @@ export class Awaited implements Waiter, Runnable {
       this.#child.kill(error.reason);
       return;
     }
-    const wait = this.#wait;
+    const wait = this.wait;
     if (wait === null) return;
     this.#leave();
     wait.release();
@@ -123,7 +127,7 @@ export class Awaited implements Waiter, Runnable {
   }
 
   #leave(): void {
-    this.#wait = null;
+    this.wait = null;
     this.#owner?.asyncBody?.awaited.delete(this);
   }
 }

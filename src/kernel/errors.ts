@@ -53,6 +53,17 @@ export class CancelledError extends OffshootError<'OFFSHOOT_CANCELLED'> {
 }
 named(CancelledError, 'CancelledError');
 
+/** Tasks wait for each other for ever. `waits` tells who waits for what, and since when (by `now()`). */
+export class DeadlockError extends OffshootError<'OFFSHOOT_DEADLOCK'> {
+  readonly code = 'OFFSHOOT_DEADLOCK';
+  readonly waits: readonly { task: string; on: string; since: number }[];
+  constructor(message: string, waits: readonly { task: string; on: string; since: number }[]) {
+    super(message);
+    this.waits = waits;
+  }
+}
+named(DeadlockError, 'DeadlockError');
+
 /** Something that belongs to a task was asked for where no task is known. */
 export class NoTaskError extends OffshootError<'OFFSHOOT_NO_TASK'> {
   readonly code = 'OFFSHOOT_NO_TASK';

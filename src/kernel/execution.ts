@@ -90,7 +90,10 @@ function answered(
 /** False if there is more to do: a call was entered, or the frame is to be unwound. */
 function waits(fiber: Fiber<unknown>, frame: Frame): boolean {
   if (fiber.frame !== frame) return false;
-  if (!fiber.interrupted) return true;
+  if (!fiber.interrupted) {
+    fiber.since = fiber.scheduler.turnAt;
+    return true;
+  }
   fiber.waiting?.takeBack();
   fiber.waiting = null;
   return false;

@@ -65,6 +65,8 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed' = 'new';
   frame: Frame | null = null;
   waiting: Wait<unknown> | null = null;
+  /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
+  since = 0;
   queued = false;
   interrupted = false;
   asyncBody: AsyncBody | null = null;

@@ -43,6 +43,33 @@ export function onSignals(stop: (name: string) => void): () => void {
   };
 }
 
+/** What to do after a look at the empty loop. */
+type AfterLook = 'stop' | 'go on' | 'look again' | 'wake up';
+
+interface LoopSource {
+  on?(name: 'beforeExit', listener: () => void): unknown;
+  off?(name: 'beforeExit', listener: () => void): unknown;
+}
+
+/**
+ * Calls `look` when the event loop of the main thread is empty, so that the process would end.
+ * `again` is true if nothing has happened since the look before.
+ */
+export function onEmptyLoop(look: (again: boolean) => AfterLook): void {
+  const { process } = globalThis as { process?: LoopSource };
+  const isWorker = builtin('node:worker_threads')?.['isMainThread'] === false;
+  if (process?.on === undefined || isWorker) return;
+  let again = false;
+  const listener = (): void => {
+    const next = look(again);
+    again = next === 'look again';
+    // The loop has another turn, or the process would end before anybody sees what happened.
+    if (next === 'look again' || next === 'wake up') setImmediate(() => {});
+    if (next === 'stop') process.off?.('beforeExit', listener);
+  };
+  process.on('beforeExit', listener);
+}
+
 /** Does anything wait for this signal? Where the host cannot tell: no. */
 export function isListenedTo(signal: AbortSignal): boolean {
   const listeners = builtin('node:events')?.['getEventListeners'];

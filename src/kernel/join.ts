@@ -20,12 +20,14 @@ const joining = way<Fiber<unknown>>({
   },
   describe: ({ subject }) => `join of task "${subject.name}"`,
   take: ({ subject }) => valueOf(subject),
+  owner: ({ subject }) => subject,
 });
 
 const seeingOut = way<Fiber<unknown>>({
   ...ending,
   describe: ({ subject }) => `outcome of task "${subject.name}"`,
   take: ({ subject }) => subject.ending(),
+  owner: ({ subject }) => subject,
 });
 
 /** `task.join()`: the result, or the failure thrown. */

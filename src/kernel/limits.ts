@@ -52,6 +52,7 @@ function* endedBy<T>(op: OperationBase<T>, watch: (fail: Fail) => () => void): C
 /** A scope that fails when `watch` says so. */
 function* limited<T>(body: () => Coroutine<T>, watch: (fail: Fail) => () => void): Coroutine<T> {
   const nursery = new Nursery(currentFiber().home.program);
+  nursery.limited = true;
   const unwatch = watch((error) => nursery.expire(error));
   try {
     return yield* nursery.run(body);

@@ -31,6 +31,8 @@ export class Nursery implements Scope, Verdict {
   state: 'open' | 'ending' | 'closed' = 'open';
   /** The scope around this one in the task that entered it. */
   outer: Nursery | null = null;
+  /** It has a time limit: who waits in it does not wait for ever. */
+  limited = false;
   readonly emptied = new WaitList();
   tasks = 0;
   #newest: Fiber<unknown> | null = null;
@@ -125,15 +127,16 @@ export class Nursery implements Scope, Verdict {
   }
 
   killTasks(reason: unknown, options?: KillOptions): void {
-    for (const fiber of this.#newestFirst()) fiber.kill(reason, options);
+    for (const fiber of this.fibers()) fiber.kill(reason, options);
   }
 
   /** Gives up on all clean-up in it. */
   giveUp(): void {
-    for (const fiber of this.#newestFirst()) fiber.giveUp();
+    for (const fiber of this.fibers()) fiber.giveUp();
   }
 
-  #newestFirst(): Fiber<unknown>[] {
+  /** Its tasks, newest first. */
+  fibers(): Fiber<unknown>[] {
     const fibers: Fiber<unknown>[] = [];
     for (let fiber = this.#newest; fiber !== null; fiber = fiber.older) fibers.push(fiber);
     return fibers;

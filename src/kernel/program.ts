@@ -2,15 +2,23 @@
 // If somebody in it waits for that, it has `within` milliseconds to end by itself; if not, or if
 // that is over, its main task is killed.
 
+import type { DeadlockError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
 import { onSignals } from './host.ts';
 import type { Nursery } from './nursery.ts';
 import type { Operation } from './operation.ts';
+import { report } from './report.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Program, shared } from './shared.ts';
 import { Alarm } from './timers.ts';
 import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
+
+/** How a program ends, well or badly. */
+export interface ProgramOptions {
+  within?: number;
+  deadlock?: 'error' | 'report' | 'off';
+}
 
 export class ProgramRun implements Program {
   readonly name: string;
@@ -21,15 +29,26 @@ export class ProgramRun implements Program {
   ofMain: Nursery | null = null;
   main: Fiber<unknown> | null = null;
   asked = false;
+  /** How many subscriptions to the world outside it has: any of them may wake somebody. */
+  listening = 0;
+  /** What to do when all its tasks are asleep for ever. */
+  readonly deadlock: 'error' | 'report' | 'off';
+  /** Why it was stuck, if it was. */
+  slept: DeadlockError | null = null;
   readonly waiting = new WaitList();
   #patience: Alarm | null = null;
   #reason: unknown;
   #unwatch: (() => void) | null = null;
 
-  constructor(name: string, scheduler: Scheduler, within: number) {
+  constructor(
+    name: string,
+    scheduler: Scheduler,
+    { within = 5000, deadlock = 'error' }: ProgramOptions,
+  ) {
     this.name = name;
     this.scheduler = scheduler;
     this.within = within;
+    this.deadlock = deadlock;
   }
 
   get tasks(): number {
@@ -70,6 +89,24 @@ export class ProgramRun implements Program {
     this.main?.kill(reason, { within: this.within });
   }
 
+  /** All its tasks are asleep, and nothing can wake one. True if something was done about it. */
+  stuck(error: DeadlockError): boolean {
+    if (this.deadlock !== 'error') {
+      if (this.deadlock === 'report' && this.slept === null) this.#reportSleep(error);
+      this.slept = error;
+      return false;
+    }
+    // The second time it is the clean-up that sleeps: nothing is left to wait for.
+    if (this.slept === null) this.ofMain!.fail(error);
+    else this.main!.giveUp();
+    this.slept ??= error;
+    return true;
+  }
+
+  #reportSleep(error: DeadlockError): void {
+    report({ kind: 'deadlock', message: `program "${this.name}":`, error });
+  }
+
   /** It has ended. */
   over(): void {
     shared.programs.delete(this);
@@ -89,4 +126,5 @@ const askedToStop = way<ProgramRun, void>({
     wait.subject.unwatch();
   },
   describe: () => 'being asked to stop',
+  external: true,
 });

@@ -3,7 +3,7 @@
 
 /** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
 export interface Report {
-  kind: 'abandoned' | 'callback' | 'worker';
+  kind: 'abandoned' | 'callback' | 'deadlock' | 'worker';
   message: string;
   error?: unknown;
 }

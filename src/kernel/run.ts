@@ -9,6 +9,7 @@ import { whoIsRunning } from './host.ts';
 import { Nursery } from './nursery.ts';
 import type { Body, Coroutine } from './operation.ts';
 import { ProgramRun } from './program.ts';
+import { watchForSleep } from './sleepers.ts';
 import { Scheduler, type SchedulerOptions } from './scheduler.ts';
 import { shared } from './shared.ts';
 import type { Scope } from './task.ts';
@@ -25,6 +26,11 @@ export interface RunOptions {
   slice?: number;
   /** How long clean-up may take at the end before it is abandoned, in milliseconds. Default: 5000. */
   within?: number;
+  /**
+   * What happens when the event loop is empty, all tasks wait, and nothing outside can wake one:
+   * `run` rejects with DeadlockError, or it is reported, or nothing. Default: error.
+   */
+  deadlock?: 'error' | 'report' | 'off';
 }
 
 /** Refuses to start programs while a place imports a module: it would start itself again in each worker. */
@@ -60,11 +66,15 @@ export function run<T>(
   return runOn(new Scheduler(schedulerOptions(options)), main, options);
 }
 
-function checkOptions(main: unknown, { seed, slice, within, signal }: RunOptions): void {
+function checkOptions(main: unknown, options: RunOptions): void {
+  const { seed, slice, within, signal, deadlock } = options;
   checkFunction('main', main);
   if (seed !== undefined) checkCount('seed', seed, 0);
   if (slice !== undefined) checkDuration('slice', slice);
   if (within !== undefined) checkDuration('within', within);
+  if (deadlock !== undefined && !['error', 'report', 'off'].includes(deadlock)) {
+    throw new RangeError(`deadlock must be error, report or off, not ${describeValue(deadlock)}`);
+  }
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
   }
@@ -80,8 +90,8 @@ export function runOn<T>(
   main: Body<T, [Scope]>,
   options: RunOptions = {},
 ): Promise<Awaited<T>> {
-  const { signal, within = 5000, name = main.name || 'main' } = options;
-  const program = new ProgramRun(name, scheduler, within);
+  const { signal, name = main.name || 'main' } = options;
+  const program = new ProgramRun(name, scheduler, options);
   const outermost = new Nursery(program);
   const scope = new Nursery(program);
   program.ofMain = scope;
@@ -91,6 +101,7 @@ export function runOn<T>(
   outermost.launch(fiber);
   program.main = fiber;
   shared.programs.add(program);
+  watchForSleep();
   shared.started++;
   const stop = (): void => program.stop(signal!.reason);
   if (signal?.aborted) stop();
@@ -100,7 +111,7 @@ export function runOn<T>(
       signal?.removeEventListener('abort', stop);
       program.over();
       if (outcome.ok) resolve(outcome.value);
-      else reject(outcome.error);
+      else reject(outcome.abandoned && program.slept !== null ? program.slept : outcome.error);
     });
   });
 }

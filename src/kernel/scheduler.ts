@@ -32,6 +32,8 @@ export class Scheduler {
   readonly random: Random;
   readonly seed: number;
   readonly timers = new Timers();
+  /** When the turn under way began, in whole milliseconds. */
+  turnAt = 0;
   readonly #ready: ReadyQueue;
   readonly #slice: number;
   #state: 'resting' | 'asked' | 'running' = 'resting';
@@ -82,7 +84,9 @@ export class Scheduler {
   readonly #turn = (): void => {
     this.#state = 'running';
     try {
-      this.timers.fire(this.clock.now());
+      const now = this.clock.now();
+      this.turnAt = Math.floor(now);
+      this.timers.fire(now);
       this.#runReady();
     } finally {
       shared.current = null;

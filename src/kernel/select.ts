@@ -235,13 +235,17 @@ const selecting = way<Selection, Chosen>({
     }
   },
 
+  members: ({ subject }) => subject.members,
   copy: ({ keys, members }) =>
     new Selection(
       [...keys],
       members.map((member) => member.toWait()),
     ),
   describe: ({ subject }) =>
-    `select over ${subject.members.map((member) => member.describe()).join(', ')}`,
+    `select over ${subject.members
+      .map((member) => member.describe())
+      .toSorted()
+      .join(', ')}`,
 });
 
 function tried(selection: Selection, index: number): boolean {

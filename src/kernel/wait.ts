@@ -13,7 +13,9 @@
 // line below, and a round trip over two channels took three times as long (measured). For the same
 // reason the fields are plain, not `#`. None of it shows in the type that users see.
 
+import { refuseCircle } from './deadlock.ts';
 import { NoTaskError } from './errors.ts';
+import type { Fiber } from './fiber.ts';
 import { OperationBase } from './operation.ts';
 import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
 
@@ -51,6 +53,12 @@ export interface Way<S, T = unknown> {
   discard?(this: void, wait: Wait<T, S>): void;
   /** A group is told that a member is over. */
   woken?(this: void, wait: Wait<T, S>, member: Wait<unknown>): void;
+  /** What is waited for comes from outside: a promise, a callback, a signal. */
+  external?: boolean;
+  /** Whose turn it is to act, where the wait belongs to one task: a lock's holder, the task that is joined. */
+  owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | null;
+  /** The waits inside a group. */
+  members?(this: void, wait: Wait<T, S>): readonly Wait<unknown>[];
   /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
   copy?(this: void, subject: S): S;
 }
@@ -65,6 +73,9 @@ class FullWay<S, T> {
   readonly discard: NonNullable<Way<S, T>['discard']>;
   readonly woken: NonNullable<Way<S, T>['woken']>;
   readonly copy: NonNullable<Way<S, T>['copy']>;
+  readonly external: boolean;
+  readonly owner: NonNullable<Way<S, T>['owner']> | null;
+  readonly members: NonNullable<Way<S, T>['members']>;
 
   constructor(way: Way<S, T>) {
     this.attempt = way.attempt;
@@ -75,6 +86,9 @@ class FullWay<S, T> {
     this.discard = way.discard ?? (() => {});
     this.woken = way.woken ?? endAs;
     this.copy = way.copy ?? ((subject) => subject);
+    this.external = way.external ?? false;
+    this.owner = way.owner ?? null;
+    this.members = way.members ?? (() => []);
   }
 }
 export type { FullWay };
@@ -137,6 +151,7 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
       if (task === null) throw notInTask(this.describe());
       if (task.interrupted) return SUSPENDED;
       if (!this.way.attempt(this)) {
+        if (this.way.owner !== null) refuseCircle(task, this);
         task.waiting = this;
         this.begin(task);
         return SUSPENDED;

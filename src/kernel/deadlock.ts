@@ -1,0 +1,101 @@
+// Deadlocks have names. There are two kinds.
+//
+// A circle: a task waits for a lock whose holder waits, over any number of others, for that task. Only
+// waits that belong to an owner count (`way.owner`), performed by themselves: one in a select, with a
+// time limit or under a deadline ends some other way. The wait that would close the circle throws.
+//
+// All asleep: the event loop is empty, every task of every program waits, and none for something
+// outside (`way.external`). Then nothing can ever wake one.
+
+import { DeadlockError } from './errors.ts';
+import type { Fiber } from './fiber.ts';
+import type { Nursery } from './nursery.ts';
+import type { ProgramRun } from './program.ts';
+import type { Wait } from './wait.ts';
+
+/** A task that waits: its name, what for, and since when (by `now()`, in milliseconds). */
+export interface Waiting {
+  task: string;
+  on: string;
+  since: number;
+}
+
+/** Throws DeadlockError if `wait`, performed by `task`, would close a circle. */
+export function refuseCircle(task: Fiber<unknown>, wait: Wait<unknown>): void {
+  const circle: Fiber<unknown>[] = [task];
+  for (let owner = ownerOf(wait); owner !== task; owner = ownerOf(owner.waiting!)) {
+    if (owner === null || !waitsForOwner(owner)) return;
+    circle.push(owner);
+  }
+  if (hasLimit(task)) return;
+  const now = Math.floor(task.scheduler.clock.now());
+  const waits = circle.map((fiber) => {
+    return fiber === task ? { task: task.name, on: wait.describe(), since: now } : waitingOf(fiber);
+  });
+  throw new DeadlockError(`this wait would close a circle: ${sentence(waits)}`, waits);
+}
+
+function ownerOf(wait: Wait<unknown>): Fiber<unknown> | null {
+  return wait.way.owner === null ? null : wait.way.owner(wait);
+}
+
+function waitsForOwner(fiber: Fiber<unknown>): boolean {
+  return !fiber.ended && !fiber.queued && fiber.waiting !== null && !hasLimit(fiber);
+}
+
+/** Is it under a deadline of its own? */
+function hasLimit(fiber: Fiber<unknown>): boolean {
+  for (let nursery = fiber.nursery; nursery !== fiber.home; nursery = nursery.outer!) {
+    if (nursery.limited) return true;
+  }
+  return false;
+}
+
+function waitingOf(fiber: Fiber<unknown>): Waiting {
+  const waits = waitsOf(fiber).map((wait) => wait.describe());
+  return { task: fiber.name, on: waits.join(' and '), since: fiber.since };
+}
+
+function sentence(waits: readonly Waiting[]): string {
+  return waits.map(({ task, on }) => `task "${task}" waits for ${on}`).join('; ');
+}
+
+/** Every task of these programs waits, and nothing outside can wake one: the error that says so. */
+export function asleep(programs: readonly ProgramRun[]): DeadlockError | undefined {
+  const fibers = programs.flatMap(({ main }) => (main === null ? [] : [...withChildren(main)]));
+  const mayWake = programs.some(({ listening }) => listening > 0) || fibers.some(mayBeWoken);
+  if (fibers.length === 0 || mayWake) return undefined;
+  const waits = fibers.filter((fiber) => !waitsForPart(fiber)).map(waitingOf);
+  return new DeadlockError(`all tasks wait, and nothing can wake one: ${sentence(waits)}`, waits);
+}
+
+/** A task, and those in the scopes that it has entered. */
+function* withChildren(fiber: Fiber<unknown>): Generator<Fiber<unknown>> {
+  if (fiber.ended) return;
+  yield fiber;
+  for (let nursery: Nursery = fiber.nursery; nursery !== fiber.home; nursery = nursery.outer!) {
+    for (const child of nursery.fibers()) yield* withChildren(child);
+  }
+}
+
+/** It waits for code of its own: an async body that it called, a case of its select. */
+function waitsForPart(fiber: Fiber<unknown>): boolean {
+  const [wait] = waitsOf(fiber);
+  return wait !== undefined && ownerOf(wait)?.held === true;
+}
+
+function mayBeWoken(fiber: Fiber<unknown>): boolean {
+  if (fiber.queued || fiber.phase === 'new') return true;
+  const waits = waitsOf(fiber);
+  // An async body that awaits no operation awaits a promise, and who knows who settles that.
+  return waits.length === 0 || waits.some(isExternal);
+}
+
+function waitsOf(fiber: Fiber<unknown>): readonly Wait<unknown>[] {
+  if (fiber.waiting !== null) return [fiber.waiting];
+  return [...(fiber.asyncBody?.awaited ?? [])].flatMap(({ wait }) => (wait === null ? [] : [wait]));
+}
+
+function isExternal(wait: Wait<unknown>): boolean {
+  return wait.way.external || wait.way.members(wait).some(isExternal);
+}

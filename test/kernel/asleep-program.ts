@@ -1,0 +1,122 @@
+// Programs whose event loop runs empty, one a name: a subprocess runs each and prints how it ended.
+import { EventEmitter } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import {
+  channel,
+  events,
+  future,
+  go,
+  run,
+  scope,
+  select,
+  sleep,
+  until,
+  type RunOptions,
+  type Scope,
+} from 'offshoot';
+import { type DeadlockError, reportTo } from 'offshoot/kernel';
+import { createPool } from 'offshoot/place';
+
+const silent = channel<string>();
+silent.name = 'silent';
+
+/** Comes when the loop would be empty, were it not for this. */
+function later(ms: number, f: () => void): void {
+  setTimeout(f, ms);
+}
+
+const programs: Record<string, (scope: Scope) => unknown> = {
+  // Asleep for ever.
+  *channels() {
+    go(function* worker() {
+      yield* silent.receive();
+    });
+    try {
+      yield* silent.next();
+    } finally {
+      console.log('clean');
+    }
+  },
+  async asynchronous() {
+    await silent.receive();
+  },
+  *aSelect() {
+    yield* select({ a: silent.receive(), b: silent.send('x') });
+  },
+  *nested() {
+    yield* scope(function* () {
+      go(function* inner() {
+        yield* silent.receive();
+      });
+    });
+  },
+  *unreferencedTimer() {
+    setTimeout(() => silent.trySend('never'), 20).unref();
+    yield* silent.receive();
+  },
+  *idlePool() {
+    yield* createPool({ size: 1 });
+    yield* silent.receive();
+  },
+  *sleepingCleanUp() {
+    try {
+      yield* silent.receive();
+    } finally {
+      yield* silent.receive();
+    }
+  },
+
+  // Awake, or to be woken.
+  *timer() {
+    yield* sleep(20);
+    return 'done';
+  },
+  *callback() {
+    later(20, () => silent.trySend('called'));
+    return yield* silent.receive();
+  },
+  *promise() {
+    return yield* until(new Promise((resolve) => later(20, () => resolve('kept'))));
+  },
+  *listening() {
+    const emitter = new EventEmitter();
+    const heard = events(emitter, 'event');
+    process.once('beforeExit', () => later(20, () => void emitter.emit('event', 'heard')));
+    return yield* heard.receive();
+  },
+  *thread() {
+    const worker = new Worker('require("worker_threads").parentPort.postMessage("up")', {
+      eval: true,
+    });
+    worker.once('message', (message) => silent.trySend(message as string));
+    return yield* silent.receive();
+  },
+  *lastMinute() {
+    process.once('beforeExit', () => later(20, () => void silent.trySend('in time')));
+    return yield* silent.receive();
+  },
+  *sharedMemory() {
+    // A pending waitAsync does not hold the loop, and must not be taken for sleep either.
+    process.once('beforeExit', () => later(40, () => {}));
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    const { value } = Atomics.waitAsync(cell, 0, 0, 20) as { value: Promise<string> };
+    return yield* until(value);
+  },
+  *background() {
+    const hidden = future(() => sleep(20));
+    yield* hidden;
+    return 'done';
+  },
+};
+
+const [name, deadlock] = process.argv.slice(2);
+const options =
+  deadlock === undefined ? {} : { deadlock: deadlock as RunOptions['deadlock'] & string };
+reportTo(({ kind }) => console.log(`reported: ${kind}`));
+process.once('exit', () => console.log('exit'));
+try {
+  console.log(`result: ${String(await run(programs[name!] as () => unknown, options))}`);
+} catch (error) {
+  const { name: kind, waits } = error as DeadlockError;
+  console.log(`${kind}: ${waits.map(({ task, on }) => `${task} on ${on}`).join('; ')}`);
+}
