@@ -2,6 +2,8 @@
 //
 // Time stands still while anything can run, then jumps to the next timer. It does not wait for
 // the outside world: a real promise, a socket or a thread belongs into a test in real time.
+// For the same reason a turn never ends while tasks only `pause()`: the scheduler leaves a turn
+// when its milliseconds are over, and none pass. What waits for the host then waits for ever.
 import type { Coroutine, RunOptions, Scope } from 'offshoot';
 import { type Clock, RandomReady, runOn, Scheduler, type SchedulerOptions } from 'offshoot/kernel';
 
