@@ -222,7 +222,7 @@ function* usingIt(
 }
 
 /** How to dispose of a resource. */
-export function disposerOf(resource: unknown): () => Promise<void> | void {
+function disposerOf(resource: unknown): () => Promise<void> | void {
   const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = resource as Partial<
     AsyncDisposable & Disposable
   >;

@@ -4,11 +4,6 @@
 
 import type { Fiber } from './fiber.ts';
 
-/** What a task hands to the scheduler; only an operation produces it. */
-export interface Trap {
-  readonly waits: true;
-}
-
 /** See the head of this file. */
 interface Shared {
   /** The task whose slice this is, or null outside any slice. */

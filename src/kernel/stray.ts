@@ -43,7 +43,7 @@ interface Session {
 }
 
 /** Where a suspended generator stands: `file:line:column`. Asks the inspector, which takes about a millisecond. */
-export function locate(gen: AnyGenerator): string | undefined {
+function locate(gen: AnyGenerator): string | undefined {
   const Session = builtin('node:inspector')?.['Session'] as (new () => Session) | undefined;
   if (Session === undefined) return undefined;
   try {

@@ -28,7 +28,7 @@ export const DONE = 2;
 /** It is over, and its error is still to be thrown. */
 export const FAILED = 3;
 /** It was taken back, and its task has not left it yet. */
-export const WITHDRAWN = 4;
+const WITHDRAWN = 4;
 /** Where a wait stands. */
 export type Phase = 0 | 1 | 2 | 3 | 4;
 

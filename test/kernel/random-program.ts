@@ -51,7 +51,7 @@ export class RandomProgram {
   *main(): Coroutine<void> {
     const first = this;
     for (let i = 0; i < 3; i++) this.channels.push(channel(this.#dice(3)));
-    yield* deadline(500, function* () {
+    yield* deadline(500, () => {
       for (let i = 0; i < 4; i++) first.tasks.push(go(() => first.body(0)));
     });
   }

@@ -31,7 +31,7 @@ export interface History {
 }
 
 /** A thenable that settles in the moment it is told to, so that a test knows who is ready when. */
-export class Promised implements PromiseLike<string> {
+class Promised implements PromiseLike<string> {
   #settle: ((value: string) => unknown) | null | undefined;
 
   settle(value: string): void {
