@@ -20,12 +20,12 @@ await run(function* () {
     t = p.go(later, 4),
     c = yield* t;
   is<Equal<[typeof a, typeof b, typeof c], [number, string, number]>>();
-  const pool = yield* createPool({ size: 4, on: 'process' });
+  const pool = yield* createPool({ size: 4 });
   const f = pool.submit(slow, 1),
     g = yield* f,
     h = yield* pool.map(hash, ['a', 'b'], { chunkSize: 10 }),
     i = yield* pool.map(later, new Set([1]));
   is<Equal<[typeof g, typeof h, typeof i], [string, number[], number[]]>>();
   for (const s of yield* pool.map(slow, [1])) s.toUpperCase();
-  yield* pool.imap(slow, [1, 2]).receive();
+  pool.statistics().busy.toFixed();
 });
