@@ -30,7 +30,8 @@ export function perform<T>(op: OperationBase<T>): Promise<T> {
 }
 
 export class Awaited implements Waiter, Runnable {
-  readonly #owner: Fiber<unknown> | null;
+  /** The task whose async code awaits. */
+  readonly owner: Fiber<unknown> | null;
   readonly #scheduler: Scheduler;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
@@ -47,7 +48,7 @@ export class Awaited implements Waiter, Runnable {
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#owner = owner;
+    this.owner = owner;
     this.#scheduler = scheduler;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -62,7 +63,7 @@ export class Awaited implements Waiter, Runnable {
         return;
       }
       this.wait = wait;
-      this.#owner?.asyncBody!.awaited.add(this);
+      this.owner?.asyncBody!.awaited.add(this);
       if (performer !== null && wait.way.owner !== null) refuseCircle(performer, wait);
       if (performer !== null) performer.since = Math.floor(this.#scheduler.clock.now());
       wait.begin(this);
@@ -84,7 +85,7 @@ export class Awaited implements Waiter, Runnable {
       return;
     }
     try {
-      this.#child = performer.nursery.startHeld(op);
+      this.#child = performer.nursery.startHeld(op, performer);
     } catch (error) {
       this.#reject(error);
       return;
@@ -100,7 +101,7 @@ export class Awaited implements Waiter, Runnable {
     const wait = this.wait;
     if (wait === null) return;
     this.#leave();
-    shared.current = this.#owner;
+    shared.current = this.owner;
     try {
       const value = wait.take();
       if (this.#interrupted === null) this.#resolve(value);
@@ -128,6 +129,6 @@ export class Awaited implements Waiter, Runnable {
 
   #leave(): void {
     this.wait = null;
-    this.#owner?.asyncBody?.awaited.delete(this);
+    this.owner?.asyncBody?.awaited.delete(this);
   }
 }

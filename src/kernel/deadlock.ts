@@ -69,6 +69,12 @@ export function asleep(programs: readonly ProgramRun[]): DeadlockError | undefin
   return new DeadlockError(`all tasks wait, and nothing can wake one: ${sentence(waits)}`, waits);
 }
 
+/** The tasks of a program that something outside may wake, and what each of them waits for. */
+export function outside(program: ProgramRun): Waiting[] {
+  const fibers = program.main === null ? [] : [...withChildren(program.main)];
+  return fibers.filter((fiber) => !waitsForPart(fiber) && mayBeWoken(fiber)).map(waitingOf);
+}
+
 /** A task, and those in the scopes that it has entered. */
 function* withChildren(fiber: Fiber<unknown>): Generator<Fiber<unknown>> {
   if (fiber.ended) return;

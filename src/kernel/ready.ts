@@ -2,10 +2,13 @@
 // first in first out as a rule, seeded chance to explore schedules.
 
 import type { Random } from './random.ts';
+import type { Task } from './task.ts';
 
 /** Something that has a slice to run. */
 export interface Runnable {
   step(): void;
+  /** The task that it runs for, if it is not one itself. */
+  readonly owner?: Task<unknown> | null;
 }
 
 /** The order in which what is ready gets its turn. */

@@ -8,7 +8,7 @@
 
 import { type Clock, HostClock } from './clock.ts';
 import { afterIO, runAsNobody, soon } from './host.ts';
-import { freshSeed, Random } from './random.ts';
+import { freshSeed, type Random, SeededRandom } from './random.ts';
 import { FifoReady, type ReadyQueue, type Runnable } from './ready.ts';
 import { shared } from './shared.ts';
 import { type Timed, Timers } from './timers.ts';
@@ -17,6 +17,8 @@ import { type Timed, Timers } from './timers.ts';
 export interface SchedulerOptions {
   clock?: Clock;
   seed?: number;
+  /** Every choice that is left to chance. Default: a generator that begins with the seed. */
+  random?: Random;
   /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
   slice?: number;
   /** Who runs next. Default: first in, first out. */
@@ -43,7 +45,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions = {}) {
     this.clock = options.clock ?? new HostClock();
     this.seed = options.seed ?? freshSeed();
-    this.random = new Random(this.seed);
+    this.random = options.random ?? new SeededRandom(this.seed);
     this.#ready = options.order?.(this.random) ?? new FifoReady();
     this.#slice = options.slice ?? 2;
   }

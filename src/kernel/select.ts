@@ -193,7 +193,7 @@ const selecting = way<Selection, Chosen>({
   attempt: ({ subject }) => {
     const { random } = currentScheduler();
     for (let last = subject.members.length - 1; last >= 0; last--) {
-      subject.swap(random.below(last + 1), last);
+      subject.swap(random.below(last + 1, last + 1 < subject.members.length), last);
       if (!tried(subject, last)) continue;
       subject.winner = last;
       return true;
