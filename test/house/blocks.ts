@@ -96,7 +96,7 @@ export function programOf(block: Block): string {
     code = code.slice(0, from) + text + code.slice(to);
   }
   // On the block's own first line, so that no line moves.
-  return `import { same as $same } from '../../test/house/same.ts'; void $same; ${code}`;
+  return `import { same as $same } from '../../../test/house/same.ts'; void $same; ${code}`;
 }
 
 function expectedAfter(node: ts.Node, code: string): string | undefined {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { blocksOf, blocksOfPage, blocksOfSource, programOf, type Block } from './blocks.ts';
 import { readFiles, root, type Files } from './source.ts';
 
-const folder = join(root, 'docs-run');
+// A folder for each process, so that two runs do not take each other's programs away.
+const shelf = join(root, 'docs-run');
+const folder = join(shelf, String(process.pid));
 // Not tsconfig.json: the linter must see the blocks as part of this repository's project, whose
 // settings lead our own name to src.
 const settings = join(folder, 'tsconfig.docs.json');
@@ -20,18 +22,38 @@ const programPath = (block: Block): string =>
 
 /** Writes the blocks where our own name and the tests' helpers can be imported. */
 function writePrograms(blocks: Block[]): void {
-  rmSync(folder, { recursive: true, force: true });
+  removeForgotten();
   const config = {
-    extends: '../tsconfig.json',
+    extends: '../../tsconfig.json',
     compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
     include: ['.'],
   };
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(settings, JSON.stringify(config));
   for (const block of blocks) {
     mkdirSync(join(folder, slug(block.page)), { recursive: true });
     writeFileSync(join(folder, programPath(block)), programOf(block));
   }
+}
+
+/** Removes what processes left that were killed, and an own folder of the same number. */
+function removeForgotten(): void {
+  const pids = existsSync(shelf) ? readdirSync(shelf) : [];
+  for (const pid of pids) {
+    if (pid === String(process.pid) || !isAlive(Number(pid))) remove(join(shelf, pid));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
 }
 
 type Result = { code: number; stdout: string; stderr: string };
@@ -73,7 +95,7 @@ const forgetful: Block = {
 
 const blocks = [...blocksOf(pages()), forgetful];
 writePrograms(blocks);
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('exit', () => remove(folder));
 
 describe('the documentation', { concurrency: 2 }, () => {
   test('every code block compiles', async () => {
