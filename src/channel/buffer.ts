@@ -30,18 +30,42 @@ export class Buffer<T> {
 
 /** Values that come back from tasks that were killed before they could take them, in the order of their turns. */
 export class Returned<T> {
-  readonly #values: { turn: number; value: T }[] = [];
+  /** From `#head` on; the places before it are free. */
+  #values: { turn: number; value: T }[] = [];
+  #head = 0;
 
   get length(): number {
-    return this.#values.length;
+    return this.#values.length - this.#head;
   }
 
+  /** Mostly they come back in order, or (a scope that is killed) in the opposite one. */
   add(turn: number, value: T): void {
-    const later = this.#values.findIndex((other) => other.turn > turn);
-    this.#values.splice(later < 0 ? this.#values.length : later, 0, { turn, value });
+    const first = this.#values[this.#head];
+    if (first !== undefined && first.turn > turn) this.#addFirst({ turn, value });
+    else this.#insert({ turn, value });
   }
 
   shift(): T {
-    return this.#values.shift()!.value;
+    const { value } = this.#values[this.#head++]!;
+    if (this.#head === this.#values.length) {
+      this.#values = [];
+      this.#head = 0;
+    }
+    return value;
+  }
+
+  #addFirst(returned: { turn: number; value: T }): void {
+    if (this.#head === 0) {
+      const room = this.#values.length;
+      this.#values = [...new Array(room), ...this.#values];
+      this.#head = room;
+    }
+    this.#values[--this.#head] = returned;
+  }
+
+  #insert(returned: { turn: number; value: T }): void {
+    let at = this.#values.length;
+    while (at > this.#head && this.#values[at - 1]!.turn > returned.turn) at--;
+    this.#values.splice(at, 0, returned);
   }
 }

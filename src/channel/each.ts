@@ -8,6 +8,7 @@ import {
   describeValue,
   type Operation,
   until,
+  withCleanUp,
 } from '../kernel/index.ts';
 import type { Receiver } from './channel.ts';
 
@@ -72,19 +73,22 @@ function* eachIterated(source: Iterable<unknown>, body: Body): Coroutine<void> {
   for (const value of source) yield* call(body, value);
 }
 
-function* eachAwaited(source: AsyncIterable<unknown>, body: Body): Coroutine<void> {
+function eachAwaited(source: AsyncIterable<unknown>, body: Body): Coroutine<void> {
   const iterator = source[Symbol.asyncIterator]();
   let ended = false;
-  try {
-    for (;;) {
-      const got = yield* nextOf(iterator, () => (ended = true));
-      if (got.done) return;
-      yield* call(body, got.value);
-    }
-  } finally {
-    // A source that is left early is told so, and may take its time.
-    if (!ended && iterator.return !== undefined) yield* until(Promise.resolve(iterator.return()));
-  }
+  return withCleanUp(
+    function* () {
+      for (;;) {
+        const got = yield* nextOf(iterator, () => (ended = true));
+        if (got.done) return;
+        yield* call(body, got.value);
+      }
+    },
+    function* () {
+      // A source that is left early is told so, and may take its time.
+      if (!ended && iterator.return !== undefined) yield* until(Promise.resolve(iterator.return()));
+    },
+  );
 }
 
 /** The next value; `end` is called if there is none, or if the source fails: then it has ended by itself. */

@@ -2,7 +2,7 @@
 // is taken back, what remains of the frames is returned without waiting, shields end, too, and the
 // outcome says `abandoned`. It is reported: something was left undone.
 
-import type { Fiber } from './fiber.ts';
+import type { End, Fiber } from './fiber.ts';
 import { returnAtOnce } from './frame.ts';
 import { type Kill, oneError } from './kill.ts';
 import { report } from './report.ts';
@@ -27,8 +27,11 @@ export function abandon(fiber: Fiber<unknown>): void {
   fiber.asyncBody?.interrupt(kill.error);
   // From here on its operations are refused.
   fiber.interrupted = true;
+  const note = (error: unknown): void => kill.note(error);
+  if (fiber.phase === 'deferring') noteEnd(fiber.result as End, kill);
+  for (const part of fiber.home.fibers()) if (part.isPartOf(fiber)) part.giveUp();
   for (let nursery = fiber.nursery; nursery !== fiber.home; nursery = nursery.outer!) {
-    nursery.giveUp();
+    nursery.giveUp(note);
   }
   returnFrames(fiber, kill);
   fiber.abandoned = true;
@@ -38,6 +41,11 @@ export function abandon(fiber: Fiber<unknown>): void {
   });
   if (kill.errors.length === 0) fiber.end('killed', undefined);
   else fiber.end('failed', oneError(kill.errors, `clean-up of task "${fiber.name}" failed`));
+}
+
+/** Its body had failed before its deferred bodies were given up. */
+function noteEnd({ how, value }: End, kill: Kill): void {
+  if (how === 'failed') kill.note(value);
 }
 
 function returnFrames(fiber: Fiber<unknown>, kill: Kill): void {

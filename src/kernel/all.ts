@@ -4,7 +4,8 @@ import { describeValue } from './arguments.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation } from './operation.ts';
-import { endOf, type ValueOf } from './select.ts';
+import type { ValueOf } from './select.ts';
+import { endChildren, withCleanUp } from './cleanup.ts';
 import { type Composite, composite } from './composite.ts';
 import { DONE, FAILED, IDLE, WAITING, Wait, way } from './wait.ts';
 
@@ -34,20 +35,20 @@ export function all<const O extends readonly Operation<unknown>[]>(
 }
 
 function* performAll(ops: readonly (Wait<unknown> | Composite<unknown>)[]): Coroutine<unknown[]> {
-  const { nursery } = currentFiber();
+  const fiber = currentFiber();
   const children: Fiber<unknown>[] = [];
   const waits = ops.map((op) => {
-    if (op instanceof Wait) return op.toWait();
-    const child = nursery.startHeld(op);
+    if (op instanceof Wait) return op;
+    const child = fiber.nursery.startHeld(op, fiber);
     children.push(child);
     return child.join();
   });
-  try {
-    return yield* new Wait(awaitingEvery, new Every(waits));
-  } finally {
-    for (const child of children.toReversed()) child.kill();
-    yield* composite(endOf, [children], { shield: true });
-  }
+  return yield* withCleanUp(
+    function* () {
+      return yield* new Wait(awaitingEvery, new Every(waits));
+    },
+    (note) => endChildren(children, note, true),
+  );
 }
 
 /** The members of one `all`, and how many are still to come. */
@@ -58,6 +59,11 @@ class Every {
 
   constructor(members: Wait<unknown>[]) {
     this.members = members;
+  }
+
+  /** A member that nobody else performs, not even this. */
+  fresh(index: number): Wait<unknown> {
+    return (this.members[index] = this.members[index]!.toWait());
   }
 
   release(): void {
@@ -71,8 +77,8 @@ const awaitingEvery = way<Every, unknown[]>({
   enlist: (wait) => {
     const every = wait.subject;
     every.left = every.members.length;
-    for (const member of every.members) {
-      if (wait.phase !== WAITING) return;
+    for (let i = 0; i < every.members.length && wait.phase === WAITING; i++) {
+      const member = every.fresh(i);
       if (!begunAtOnce(member)) member.begin(wait);
       else wait.woken(member);
     }

@@ -42,6 +42,15 @@ export function checkFunction(name: string, value: unknown): void {
   }
 }
 
+/** The body of a task: any function but an async generator, of which nothing would run. */
+export function checkBody(name: string, value: unknown): void {
+  checkFunction(name, value);
+  if (Object.prototype.toString.call(value) !== '[object AsyncGeneratorFunction]') return;
+  throw new TypeError(
+    `${name} must be a generator function, an async one or a plain one, not an async generator function (${(value as { name: string }).name || 'anonymous'})`,
+  );
+}
+
 function isGenerator(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object Generator]';
 }

@@ -17,7 +17,9 @@ export const around: Way<Around> = {
     return subject.inner.attempt();
   },
   enlist(wait) {
-    wait.subject.inner.begin(wait);
+    const around = wait.subject;
+    around.inner = around.inner.toWait();
+    around.inner.begin(wait);
   },
   withdraw({ subject }) {
     subject.inner.release();

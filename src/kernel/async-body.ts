@@ -24,6 +24,11 @@ export class AsyncBody {
 /** Did an async body end because of this kill? APIs that take a signal throw its reason, or an AbortError. */
 export function endedBy(kill: KilledError, error: unknown): boolean {
   if (error === kill) return true;
-  if (!(error instanceof Error)) return false;
-  return error.name === 'AbortError' || error.cause === kill || error.name === 'KilledError';
+  try {
+    if (!(error instanceof Error)) return false;
+    return error.name === 'AbortError' || error.cause === kill || error.name === 'KilledError';
+  } catch {
+    // A proxy that does not like to be asked.
+    return false;
+  }
 }

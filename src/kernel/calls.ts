@@ -1,9 +1,10 @@
 // Calling a body, in the ways that change what a kill or an end means: call, scope, shield, using,
 // deadline, and defer.
 
-import { checkDuration, checkFunction, describeValue } from './arguments.ts';
+import { checkBody, checkDuration, describeValue } from './arguments.ts';
 import { Around, around } from './around.ts';
 import type { AnyBody } from './body.ts';
+import { withCleanUp } from './cleanup.ts';
 import { Composite, composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { withDeadline } from './limits.ts';
@@ -40,7 +41,7 @@ export function go<T, A extends unknown[]>(
   body: (...args: A) => Coroutine<T> | Promise<T> | T,
   ...args: A
 ): Task<T> {
-  checkFunction('body', body);
+  checkBody('body', body);
   const { nursery } = currentFiber('go()');
   return nursery.start(body as unknown as AnyBody, args) as Task<unknown> as Task<T>;
 }
@@ -62,7 +63,7 @@ export function call<T, A extends unknown[]>(
   body: (...args: A) => Coroutine<T> | Promise<T> | T,
   ...args: A
 ): Operation<T> {
-  checkFunction('body', body);
+  checkBody('body', body);
   return new Composite(body as unknown as Body<T, never[]>, args);
 }
 
@@ -89,7 +90,7 @@ export function call<T, A extends unknown[]>(
 export function scope<T>(body: (scope: Scope) => Operation<T>): Operation<T>;
 export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T> {
-  checkFunction('body', body);
+  checkBody('body', body);
   return composite(inScope, [body as Body<unknown, [Scope]>], { name: 'scope' }) as Operation<T>;
 }
 
@@ -121,7 +122,7 @@ function* inScope(body: Body<unknown, [Scope]>): Coroutine<unknown> {
 export function shield<T>(body: () => Operation<T>): Operation<T>;
 export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
-  checkFunction('body', body);
+  checkBody('body', body);
   return new Composite<T>(body, [], { name: 'shield', shield: true, performsResult: true });
 }
 
@@ -146,7 +147,7 @@ export function deadline<T>(ms: number, body: () => Operation<T>): Operation<T>;
 export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkDuration('ms', ms);
-  checkFunction('body', body);
+  checkBody('body', body);
   return composite(withDeadline, [ms, body as () => Coroutine<unknown>], {
     name: 'deadline',
   }) as Operation<T>;
@@ -171,7 +172,7 @@ export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | 
  * }) // => ['body', 'last registered', 'first registered']
  */
 export function defer(body: () => Coroutine<void> | Promise<void> | Operation<void> | void): void {
-  checkFunction('body', body);
+  checkBody('body', body);
   const { extras } = currentFiber('defer()');
   extras.deferred ??= [];
   extras.deferred.push(body);
@@ -199,26 +200,36 @@ export function using<R extends Disposable | AsyncDisposable, T>(
 ): Operation<T> {
   if (!isOperation(open))
     throw new TypeError(`open must be an operation, not ${describeValue(open)}`);
-  checkFunction('body', body);
+  checkBody('body', body);
   return composite(usingIt, [open, body as (resource: unknown) => Coroutine<unknown>], {
     name: 'using',
   }) as Operation<T>;
 }
 
-function* usingIt(
+/** What is there to be disposed of: nothing, a resource, or one that is still to be taken. */
+interface Opened {
+  resource?: unknown;
+  take?: () => unknown;
+}
+
+function usingIt(
   open: OperationBase<unknown>,
   body: (resource: unknown) => Coroutine<unknown>,
 ): Coroutine<unknown> {
-  const opened: { resource?: unknown } = {};
-  try {
-    const wait = open.toWait();
-    opened.resource = yield* wait instanceof Wait
-      ? new Wait(keeping, new Opening(wait, opened))
-      : wait;
-    return yield* new Composite(body, [opened.resource]);
-  } finally {
-    if ('resource' in opened) yield* new Composite(disposerOf(opened.resource), []);
-  }
+  const opened: Opened = {};
+  return withCleanUp(
+    function* () {
+      const wait = open.toWait();
+      opened.resource = yield* wait instanceof Wait
+        ? new Wait(keeping, new Opening(wait, opened))
+        : wait;
+      return yield* new Composite(body, [opened.resource]);
+    },
+    function* () {
+      if (opened.take !== undefined) opened.resource = opened.take();
+      if ('resource' in opened) yield* new Composite(disposerOf(opened.resource), []);
+    },
+  );
 }
 
 /** How to dispose of a resource. */
@@ -235,9 +246,9 @@ function disposerOf(resource: unknown): () => Promise<void> | void {
 
 /** What was opened, and the wait that opens it. */
 class Opening extends Around {
-  readonly opened: { resource?: unknown };
+  readonly opened: Opened;
 
-  constructor(inner: Wait<unknown>, opened: { resource?: unknown }) {
+  constructor(inner: Wait<unknown>, opened: Opened) {
     super(inner);
     this.opened = opened;
   }
@@ -246,12 +257,9 @@ class Opening extends Around {
 /** A wait whose result is not lost when its task is killed before it could take it. */
 const keeping = way<Opening>({
   ...around,
-  discard: ({ subject }) => {
-    try {
-      subject.opened.resource = subject.inner.take();
-    } catch {
-      // It could not be opened: there is nothing to keep, and the kill goes on.
-    }
+  // Taken by the task's own clean-up: a map around it is user code.
+  discard: ({ subject: { inner, opened } }) => {
+    opened.take = () => inner.take();
   },
   copy: ({ inner, opened }) => new Opening(inner.toWait(), opened),
 });

@@ -15,6 +15,8 @@ export interface CompositeOptions {
   name?: string;
   /** A kill waits until the body is through. */
   shield?: boolean;
+  /** Is told of the frame, before its first step. */
+  entered?: (frame: Frame) => void;
   /** If the body returns an operation, it is performed, too. */
   performsResult?: boolean;
 }
@@ -94,7 +96,8 @@ export class Composite<T> extends OperationBase<T> {
       this.settle(true, entered.value);
       return false;
     }
-    this.frame = task.push(entered.gen, this, shield);
+    this.frame = task.push(entered.gen, this, shield || entered.protects === true);
+    this.options.entered?.(this.frame);
     return true;
   }
 
@@ -114,7 +117,7 @@ export class Composite<T> extends OperationBase<T> {
 }
 
 /** A body has been called: it goes on as a generator, or this was all. */
-export type Entered = { gen: AnyGenerator } | { value: unknown };
+export type Entered = { gen: AnyGenerator; protects?: boolean } | { value: unknown };
 
 /** A composite whose body is the kernel's own. */
 export function composite<T, A extends unknown[]>(

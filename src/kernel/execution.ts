@@ -12,11 +12,11 @@ import {
 import type { Fiber } from './fiber.ts';
 import {
   type AnyGenerator,
+  condemn,
   delegatesOf,
   type Frame,
   returnFrom,
   type Verdict,
-  verdictOver,
 } from './frame.ts';
 import { oneError } from './kill.ts';
 import { isOperation } from './operation.ts';
@@ -30,6 +30,9 @@ export function begin(fiber: Fiber<unknown>): void {
   try {
     if (isGeneratorFunction(body)) fiber.push(body(...args) as AnyGenerator, null, false);
     else beginCalling(fiber);
+    // A plain body may have killed its own task before it gave us something to run.
+    const { killing, frame } = fiber;
+    if (killing !== null && frame !== null) fiber.interrupt(frame, killing);
   } catch (error) {
     fiber.bodyEnded('failed', error);
   }
@@ -111,7 +114,7 @@ function expand(fiber: Fiber<unknown>, frame: Frame): void {
   top.expanded = true;
   for (const delegate of delegates) {
     top = fiber.push(delegate, null, false);
-    top.doomed = true;
+    condemn(top, frame.under!);
     top.expanded = true;
   }
   top.first = first;
@@ -148,12 +151,12 @@ function threw(fiber: Fiber<unknown>, frame: Frame, error: unknown): void {
   leave(fiber, frame);
   const { below, verdict } = frame;
   if (frame.doomed) {
-    verdictOver(frame)?.note(error);
+    frame.under?.note(error);
     if (verdict !== null) condemned(fiber, frame, verdict);
   } else if (below === null) fiber.bodyEnded('failed', error);
   else if (below.doomed && !below.returning) {
     // A shielded body failed while a kill waited for it: nobody is left to catch that.
-    verdictOver(below)?.note(error);
+    below.under?.note(error);
   } else frame.call?.settle(false, error);
 }
 

@@ -16,7 +16,7 @@ import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
 import { Composite, type Entered } from './composite.ts';
 import { advance, begin } from './execution.ts';
-import { type AnyGenerator, doom, Frame, type Verdict } from './frame.ts';
+import { type AnyGenerator, condemn, doom, Frame, type Verdict } from './frame.ts';
 import { observer } from './hooks.ts';
 import { isListenedTo, whoIsRunning } from './host.ts';
 import { joinOf, outcomeOf, tellJoiners } from './join.ts';
@@ -29,7 +29,7 @@ import type { Scheduler } from './scheduler.ts';
 import { shared } from './shared.ts';
 import type { KillOptions, Outcome, Task, TaskState } from './task.ts';
 import type { Alarm } from './timers.ts';
-import type { Wait, Waiter } from './wait.ts';
+import { type Wait, type Waiter, WAITING } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 
 /** How a body ended, before deferred bodies have run. */
@@ -42,6 +42,8 @@ class Extras {
   /** Registered by `defer`, last one first. */
   deferred: AnyBody[] | undefined;
   patience: Alarm | undefined;
+  /** Whose code it runs: an async body that was called, a case of a select. */
+  partOf: Fiber<unknown> | undefined;
 }
 
 let count = 0;
@@ -68,6 +70,8 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
   since = 0;
   queued = false;
+  /** Its slice is under way, also while other code runs in the middle of it (a listener, a child's first lines). */
+  running = false;
   interrupted = false;
   asyncBody: AsyncBody | null = null;
   killing: Kill | null = null;
@@ -156,6 +160,11 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     return Math.max(0, patience.at - this.scheduler.clock.now());
   }
 
+  /** Does it run code of `fiber`? */
+  isPartOf(fiber: Fiber<unknown>): boolean {
+    return this.#extras?.partOf === fiber;
+  }
+
   get joiners(): WaitList {
     return (this.#joiners ??= new WaitList());
   }
@@ -175,8 +184,9 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     else outcomeOf(this).begin({ woken: tell });
   }
 
-  woken(): void {
-    this.makeReady();
+  woken(wait: Wait<unknown>): void {
+    // One that was begun and left by hand is nobody's business any more.
+    if (wait === this.waiting) this.makeReady();
   }
 
   makeReady(): void {
@@ -189,11 +199,15 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   step(): void {
     this.queued = false;
     if (this.ended) return;
+    // Woken for something else than what it waits for: it waits on.
+    if (this.waiting !== null && this.waiting.phase === WAITING && this.abandoned !== 'due') return;
+    this.running = true;
     shared.current = this as Fiber<unknown>;
     if (observer !== null) observer.resumed?.(this);
     if (this.abandoned === 'due') abandon(this as Fiber<unknown>);
     else this.#resume();
     shared.current = null;
+    this.running = false;
     if (observer !== null && !this.ended) observer.suspended?.(this);
   }
 
@@ -206,7 +220,11 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
 
   /** Puts a frame on the stack; the execution goes on there. */
   push(gen: AnyGenerator, call: Composite<unknown> | null, protects: boolean): Frame {
-    return (this.frame = new Frame(gen, this.frame, call, protects));
+    const frame = new Frame(gen, this.frame, call, protects);
+    // A kill came while the body was being called: it never begins, or it is a shield and goes on.
+    if (this.interrupted && protects) this.interrupted = false;
+    else if (this.interrupted) condemn(frame, this.frame!.under!);
+    return (this.frame = frame);
   }
 
   /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
@@ -220,22 +238,31 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     if (isGenerator(value)) return { gen: value };
     if (isOperation(value) || !isThenable(value)) return { value };
     child.held = true;
+    child.extras.partOf = this as Fiber<unknown>;
     child.home.adopt(child);
     child.follow(value);
-    return { gen: joining(child) };
+    if (!this.interrupted) return { gen: joining(child) };
+    // The body has killed its caller in its first lines.
+    child.kill(this.killing?.reason);
+    return { gen: seeingOut(child), protects: true };
   }
 
   /** The body is async: it ends when its promise settles. */
   follow(promise: PromiseLike<unknown>): void {
     this.asyncBody ??= new AsyncBody();
     const end = (ok: boolean, value: unknown): void => {
+      if (this.asyncBody!.end !== null) return;
       this.asyncBody!.end = { ok, value };
       if (!this.ended) this.makeReady();
     };
-    promise.then(
-      (value) => end(true, value),
-      (error) => end(false, error),
-    );
+    try {
+      promise.then(
+        (value) => end(true, value),
+        (error) => end(false, error),
+      );
+    } catch (error) {
+      end(false, error);
+    }
   }
 
   /** In async code: has a kill come that no await has thrown yet? This one will, and all once it is abandoned. */
@@ -251,7 +278,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   /** Unwinds down to `target`, which ends with the verdict. */
   interrupt(target: Frame, verdict: Verdict): void {
     if (this.frame === null || !doom(this.frame, target, verdict)) return;
-    if (shared.current === (this as Fiber<unknown>)) {
+    if (this.running) {
       this.interrupted = true;
       return;
     }
@@ -304,9 +331,13 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     this.args = [];
     const patience = this.#extras?.patience;
     if (patience !== undefined) this.scheduler.stopTimer(patience);
-    if (observer !== null) observer.ended?.(this);
-    if (this.#joiners !== null) tellJoiners(this.#joiners, how === 'done');
-    this.home.left(this as Fiber<unknown>);
+    try {
+      if (observer !== null) observer.ended?.(this);
+      if (this.#joiners !== null) tellJoiners(this.#joiners, how === 'done');
+    } finally {
+      // Whatever goes wrong above, the scope must not wait for it for ever.
+      this.home.left(this as Fiber<unknown>);
+    }
   }
 
   #kill(kill: Kill): void {
@@ -353,8 +384,14 @@ function* joining(child: Fiber<unknown>): Generator<unknown, unknown, unknown> {
   try {
     return yield* child.join();
   } finally {
-    if (child.kill()) yield* child.outcome();
+    if (child.kill()) yield* seeingOut(child);
   }
+}
+
+/** Waits for the end of a child that was killed; a failure of its clean-up comes out here. */
+function* seeingOut(child: Fiber<unknown>): Generator<unknown, void, unknown> {
+  yield* child.outcome();
+  if (child.phase === 'failed') throw child.result;
 }
 
 function* runDeferred(bodies: AnyBody[]): Generator<unknown, void, unknown> {

@@ -41,6 +41,8 @@ export class Frame {
   /** Its delegates, if it had any, stand above it as frames of their own. */
   expanded = false;
   verdict: Verdict | null = null;
+  /** The verdict under which it is unwound: its own, or that of the target below. */
+  under: Verdict | null = null;
   /** The first step of its unwinding, where finding its delegates has taken it already. */
   first: (() => IteratorResult<unknown, unknown>) | null = null;
 
@@ -70,18 +72,16 @@ export function doom(top: Frame, target: Frame, verdict: Verdict): boolean {
     from = frame.below!;
     free = false;
   }
-  for (let frame = from; frame !== target; frame = frame.below!) frame.doomed = true;
-  target.doomed = true;
+  for (let frame = from; frame !== target; frame = frame.below!) condemn(frame, verdict);
+  condemn(target, verdict);
   target.verdict = verdict;
   return free;
 }
 
-/** The verdict under which `frame` is unwound. */
-export function verdictOver(frame: Frame): Verdict | null {
-  for (let f: Frame | null = frame; f !== null && f.doomed; f = f.below) {
-    if (f.verdict !== null) return f.verdict;
-  }
-  return null;
+/** Dooms one frame; one that is doomed already keeps its verdict. */
+export function condemn(frame: Frame, verdict: Verdict): void {
+  frame.doomed = true;
+  frame.under ??= verdict;
 }
 
 const generatorPrototype: { return: AnyGenerator['return'] } = Object.getPrototypeOf(

@@ -1,6 +1,6 @@
 // A future holds a result that is still to come, and a failure until somebody asks for it.
 
-import { checkFunction, describeValue } from './arguments.ts';
+import { checkBody, checkFunction, describeValue } from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { currentFiber } from './current.ts';
 import { CancelledError } from './errors.ts';
@@ -14,8 +14,9 @@ import type { Outcome } from './task.ts';
 import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 
-/** The wait list of a future; nobody else's business. */
+/** What only this file may know of a future. */
 let waitingFor: (future: Future<unknown>) => WaitList;
+let isOpen: <T>(future: Future<T>) => boolean;
 
 type State<T> =
   | { is: 'open' }
@@ -51,7 +52,7 @@ export class Future<T> extends OperationBase<T> {
     return made;
   }
 
-  /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
+  /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. A computation behind it is killed. */
   set(value: T): void {
     this.#settle({ is: 'set', value });
   }
@@ -129,6 +130,7 @@ export class Future<T> extends OperationBase<T> {
 
   static {
     waitingFor = (made) => made.#waiting;
+    isOpen = (made) => made.#state.is === 'open';
   }
 
   #settle(state: State<T>): void {
@@ -136,6 +138,8 @@ export class Future<T> extends OperationBase<T> {
     if (this.#state.is !== 'open')
       throw new TypeError(`a future is set once; this one is ${this.#state.is} already`);
     this.#end(state);
+    // Somebody else has the answer: the work on it is in vain.
+    this.#stop?.('its future was set');
   }
 
   #end(state: State<T>): void {
@@ -203,7 +207,7 @@ export function future<T, A extends unknown[]>(
   body: (...args: A) => Coroutine<T> | Promise<T> | T,
   ...args: A
 ): Future<T> {
-  checkFunction('body', body);
+  checkBody('body', body);
   const { nursery } = currentFiber('future()');
   const fiber = nursery.start(body as unknown as AnyBody, args) as Fiber<T>;
   fiber.held = true;
@@ -213,9 +217,10 @@ export function future<T, A extends unknown[]>(
 }
 
 function settle<T>(made: Future<T>, fiber: Fiber<T>, outcome: Outcome<T>): void {
-  if (outcome.ok) made.set(outcome.value);
-  else if (fiber.phase === 'killed') made.cancel(fiber.killing!.reason);
-  else if (!made.cancelled) made.setError(outcome.error);
-  // Nobody asks a cancelled future how its clean-up went: a failure there goes up the scope.
-  else fiber.home.fail(outcome.error);
+  if (isOpen(made)) {
+    if (outcome.ok) made.set(outcome.value);
+    else if (fiber.phase === 'killed') made.cancel(fiber.killing!.reason);
+    else made.setError(outcome.error);
+    // Nobody asks a future that was settled before how its computation ended: a failure goes up the scope.
+  } else if (fiber.phase === 'failed') fiber.home.fail(fiber.result);
 }

@@ -32,6 +32,7 @@ export {
   describeValue,
 } from './arguments.ts';
 export { isThenable } from './body.ts';
+export { type Note, withCleanUp } from './cleanup.ts';
 export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';
 export { currentFiber } from './current.ts';

@@ -31,8 +31,13 @@ export class Kill implements Verdict {
 /** The end of a sentence that tells why: `: enough`, or nothing. */
 export function because(reason: unknown): string {
   if (reason === undefined) return '';
-  if (reason instanceof Error) return `: ${reason.message}`;
-  return `: ${typeof reason === 'string' ? reason : describeValue(reason)}`;
+  try {
+    if (reason instanceof Error) return `: ${reason.message}`;
+    return `: ${typeof reason === 'string' ? reason : describeValue(reason)}`;
+  } catch {
+    // A proxy or a getter that does not like to be asked.
+    return '';
+  }
 }
 
 /** One error as it is; several as one. */

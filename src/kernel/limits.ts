@@ -104,6 +104,7 @@ const limiting = way<Limited>({
   },
   enlist: (wait) => {
     const limited = wait.subject;
+    limited.inner = limited.inner.toWait();
     limited.unwatch = limited.limit.watch(() => {
       limited.over = true;
       limited.inner.release();

@@ -7,14 +7,15 @@
 //   The first error turns `open` into `ending`: tasks are killed, newest first, and the body is unwound.
 //   Things (servers, pools, tickers) are closed when no task is left, last opened first.
 
-import type { AnyBody } from './body.ts';
+import { losePatience } from './abandon.ts';
+import { type AnyBody, isGenerator } from './body.ts';
 import { Composite, composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { ClosedError, KilledError } from './errors.ts';
 import { Fiber } from './fiber.ts';
 import { observer } from './hooks.ts';
 import { whoIsRunning } from './host.ts';
-import type { Verdict } from './frame.ts';
+import { type Frame, returnAtOnce, type Verdict } from './frame.ts';
 import { because, oneError } from './kill.ts';
 import { type Body, type Coroutine, type Operation, OperationBase } from './operation.ts';
 import type { ProgramRun } from './program.ts';
@@ -23,7 +24,7 @@ import type { KillOptions, Scope, Task } from './task.ts';
 import { type Closer, Things } from './things.ts';
 import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
-import { checkFunction } from './arguments.ts';
+import { checkBody } from './arguments.ts';
 
 export class Nursery implements Scope, Verdict {
   readonly scheduler: Scheduler;
@@ -42,6 +43,10 @@ export class Nursery implements Scope, Verdict {
   #owner: Fiber<unknown> | null = null;
   #body: Composite<unknown> | null = null;
   #controller: AbortController | null = null;
+  /** Tasks that were started while it was ending. */
+  #late: Set<Fiber<unknown>> | null = null;
+  /** When patience with clean-up ends, by the scheduler's clock. */
+  #endsAt = Infinity;
 
   constructor(program: ProgramRun) {
     this.program = program;
@@ -54,7 +59,7 @@ export class Nursery implements Scope, Verdict {
     body: (...args: A) => Coroutine<T> | Promise<T> | T,
     ...args: A
   ): Task<T> {
-    checkFunction('body', body);
+    checkBody('body', body);
     return this.start(body as unknown as AnyBody, args) as Fiber<T>;
   }
 
@@ -99,9 +104,10 @@ export class Nursery implements Scope, Verdict {
   }
 
   /** Starts an operation as a task whose failure somebody else waits for. */
-  startHeld<T>(op: OperationBase<T>): Fiber<T> {
+  startHeld<T>(op: OperationBase<T>, partOf: Fiber<unknown>): Fiber<T> {
     const fiber = this.start(held as unknown as AnyBody, [op]) as Fiber<T>;
     fiber.held = true;
+    fiber.extras.partOf = partOf;
     return fiber;
   }
 
@@ -111,7 +117,21 @@ export class Nursery implements Scope, Verdict {
     if (this.#newest !== null) this.#newest.younger = fiber;
     this.#newest = fiber;
     this.tasks++;
+    if (this.state === 'ending') this.#adoptLate(fiber);
     if (observer !== null) observer.started?.(fiber);
+  }
+
+  /** Started by clean-up. It may help there, as long as anybody who was here before cleans up. */
+  #adoptLate(fiber: Fiber<unknown>): void {
+    this.#late ??= new Set();
+    this.#late.add(fiber);
+    if (this.#endsAt === Infinity) return;
+    losePatience(fiber, Math.max(0, this.#endsAt - this.scheduler.clock.now()));
+  }
+
+  /** Is nobody left but those who were started by clean-up? */
+  get #onlyLate(): boolean {
+    return this.tasks > 0 && this.tasks === this.#late?.size;
   }
 
   /** A task of this scope has ended. */
@@ -122,17 +142,27 @@ export class Nursery implements Scope, Verdict {
     else younger.older = older;
     fiber.older = fiber.younger = null;
     this.tasks--;
+    this.#late?.delete(fiber);
     if (fiber.phase === 'failed' && !fiber.held) this.fail(fiber.result);
-    if (this.tasks === 0) this.emptied.completeAll();
+    if (this.tasks === 0 || this.#onlyLate) this.emptied.completeAll();
   }
 
   killTasks(reason: unknown, options?: KillOptions): void {
     for (const fiber of this.fibers()) fiber.kill(reason, options);
   }
 
-  /** Gives up on all clean-up in it. */
-  giveUp(): void {
+  /** Gives up on all clean-up in it, and closes things without waiting. `note` is told what went wrong. */
+  giveUp(note: (error: unknown) => void): void {
     for (const fiber of this.fibers()) fiber.giveUp();
+    for (let close = this.#things?.take(); close !== undefined; close = this.#things?.take()) {
+      try {
+        closeAtOnce(close);
+      } catch (error) {
+        note(error);
+      }
+    }
+    for (const error of this.#errors) if (!(error instanceof KilledError)) note(error);
+    this.state = 'closed';
   }
 
   /** Its tasks, newest first. */
@@ -185,7 +215,10 @@ export class Nursery implements Scope, Verdict {
     this.#owner = owner;
     this.outer = owner.nursery;
     owner.nursery = this;
-    const call = new Composite<T>(body as Body<T, never[]>, [this], { performsResult: true });
+    const call = new Composite<T>(body as Body<T, never[]>, [this], {
+      performsResult: true,
+      entered: (frame) => this.#entered(frame),
+    });
     this.#body = call as Composite<unknown>;
     let value: T | undefined;
     let through = false;
@@ -199,6 +232,11 @@ export class Nursery implements Scope, Verdict {
       yield* composite(end, [this, through], { shield: true });
     }
     return value as T;
+  }
+
+  /** The body has killed or failed its scope in its first lines: it ends at its first wait. */
+  #entered(frame: Frame): void {
+    if (this.state !== 'open') this.#owner!.interrupt(frame, this);
   }
 
   /** Kills what is left, waits for it, closes things, and throws what went wrong. */
@@ -225,7 +263,10 @@ export class Nursery implements Scope, Verdict {
 
   /** Waits until no task is left; more may have come by the time this resumes. */
   *#emptied(): Coroutine<void> {
-    while (this.tasks > 0) yield* new Wait(emptying, this);
+    while (this.tasks > 0) {
+      if (this.#onlyLate) this.killTasks('the scope has ended');
+      yield* new Wait(emptying, this);
+    }
   }
 
   get #isMain(): boolean {
@@ -234,9 +275,28 @@ export class Nursery implements Scope, Verdict {
 
   #stop(reason: unknown, options?: KillOptions): void {
     this.state = 'ending';
+    if (options?.within !== undefined) this.#endsAt = this.scheduler.clock.now() + options.within;
     this.#controller?.abort(reason);
-    this.killTasks(reason instanceof KilledError ? reason.reason : reason, options);
+    this.killTasks(reasonIn(reason), options);
   }
+}
+
+/** What a kill's error was given as its reason; any other error is the reason itself. */
+function reasonIn(error: unknown): unknown {
+  try {
+    return error instanceof KilledError ? error.reason : error;
+  } catch {
+    // A proxy that does not like to be asked.
+    return error;
+  }
+}
+
+/** Closes a thing as far as that goes without waiting. */
+function closeAtOnce(close: Closer): void {
+  const closing: unknown = close();
+  if (!isGenerator(closing)) return;
+  closing.next();
+  returnAtOnce(closing, () => {});
 }
 
 function* end(nursery: Nursery, through: boolean): Coroutine<void> {

@@ -101,5 +101,11 @@ export abstract class OperationBase<T> implements Operation<T> {
 
 /** Is this an operation, of this copy of the package or another? */
 export function isOperation(value: unknown): value is OperationBase<unknown> {
-  return typeof value === 'object' && value !== null && 'toWait' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return 'toWait' in value;
+  } catch {
+    // A proxy that does not like to be asked.
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 // The way in from ordinary code: `run` makes a scheduler, a first task and its scope, and promises
 // what comes out of them.
 
-import { checkCount, checkDuration, checkFunction, describeValue } from './arguments.ts';
+import { checkBody, checkCount, checkDuration, describeValue } from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { StartedWhileLoadingError } from './errors.ts';
 import { Fiber } from './fiber.ts';
@@ -68,7 +68,7 @@ export function run<T>(
 
 function checkOptions(main: unknown, options: RunOptions): void {
   const { seed, slice, within, signal, deadlock } = options;
-  checkFunction('main', main);
+  checkBody('main', main);
   if (seed !== undefined) checkCount('seed', seed, 0);
   if (slice !== undefined) checkDuration('slice', slice);
   if (within !== undefined) checkDuration('within', within);

@@ -6,6 +6,7 @@ import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
 import { currentScheduler } from './scheduler.ts';
+import { endChildren, withCleanUp } from './cleanup.ts';
 import { type Composite, composite } from './composite.ts';
 import { endAs, IDLE, WAITING, Wait, way } from './wait.ts';
 
@@ -138,27 +139,21 @@ function selectNow(keys: Key[], ops: Op[]): Chosen | undefined {
 
 /** Composite cases start as children. When one case has won, the other children are killed and waited for. */
 function* selectWithChildren(keys: Key[], ops: Op[]): Coroutine<Chosen> {
-  const { nursery } = currentFiber();
+  const fiber = currentFiber();
   const children: Fiber<unknown>[] = [];
   const waits = ops.map((op) => {
     if (op instanceof Wait) return op;
-    const child = nursery.startHeld(op);
+    const child = fiber.nursery.startHeld(op, fiber);
     children.push(child);
     return child.join();
   });
-  try {
-    return yield* selectWait(keys, waits);
-  } finally {
-    for (const child of children.toReversed()) child.kill();
-    yield* composite(endOf, [children], { shield: true });
-  }
-}
-
-export function* endOf(children: readonly Fiber<unknown>[]): Coroutine<void> {
-  for (const child of children) {
-    const outcome = yield* child.outcome();
-    if (!outcome.ok && outcome.killed && child.phase === 'failed') throw outcome.error;
-  }
+  return yield* withCleanUp(
+    function* () {
+      // The wait puts its keys and members in another order.
+      return yield* selectWait([...keys], waits);
+    },
+    (note) => endChildren(children, note, false),
+  );
 }
 
 /** The cases of one select, in the order in which they are asked, and who has won. */
@@ -172,7 +167,7 @@ class Selection {
     this.members = members;
   }
 
-  /** A member that nobody else performs. */
+  /** A member that nobody else performs, not even this. */
   fresh(index: number): Wait<unknown> {
     return (this.members[index] = this.members[index]!.toWait());
   }
@@ -203,8 +198,9 @@ const selecting = way<Selection, Chosen>({
 
   // Pass 2: stand in line everywhere.
   enlist: (wait) => {
-    for (const member of wait.subject.members) {
-      member.begin(wait);
+    const { members } = wait.subject;
+    for (let i = 0; i < members.length; i++) {
+      wait.subject.fresh(i).begin(wait);
       if (wait.phase !== WAITING) return;
     }
   },

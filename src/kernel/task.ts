@@ -1,5 +1,9 @@
 // What users see of a task, and of the scope that it lives in. A fiber (fiber.ts) is what runs it.
 
+// Our declarations use Disposable and AsyncDisposable, which a user's `lib` need not hold (es2022).
+// One file brings them to all.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { Coroutine, Operation } from './operation.ts';
 
 /** How a task ended. `abandoned`: its clean-up did not end in time and was given up. */

@@ -192,7 +192,17 @@ export function listen(
     target.addEventListener(name as string, listener);
     return () => target.removeEventListener(name as string, listener);
   }
-  throw new TypeError(
+  throw noSource(source);
+}
+
+/** Refuses what cannot be listened to, without listening: that alone may set a stream in motion. */
+function checkSource(source: unknown): void {
+  const { on, addEventListener } = (source ?? {}) as Partial<EmitterLike & TargetLike>;
+  if (typeof on !== 'function' && typeof addEventListener !== 'function') throw noSource(source);
+}
+
+function noSource(source: unknown): TypeError {
+  return new TypeError(
     `emitter must have on and off, or addEventListener, not be ${describeValue(source)}`,
   );
 }
@@ -218,7 +228,7 @@ export function once<A extends unknown[] = unknown[]>(
 ): Operation<A>;
 export function once<E = Event>(target: TargetLike, name: string): Operation<[E]>;
 export function once(source: EmitterLike | TargetLike, name: string | symbol): Operation<unknown> {
-  listen(source, name, () => {})();
+  checkSource(source);
   return callbackWait<unknown[]>(
     (resume, fail) => {
       const stop = listen(source, name, (...args) => resume(args));

@@ -150,13 +150,14 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
       const task = shared.current;
       if (task === null) throw notInTask(this.describe());
       if (task.interrupted) return SUSPENDED;
+      if (task.waiting !== null) throw leftBehind(task.waiting);
       if (!this.way.attempt(this)) {
         if (this.way.owner !== null) refuseCircle(task, this);
         task.waiting = this;
         this.begin(task);
         return SUSPENDED;
       }
-    }
+    } else if (this.phase === WAITING) throw leftBehind(this);
     return { done: true, value: this.take() };
   }
 
@@ -266,6 +267,18 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     this.waiter = null;
     this.value = undefined;
   }
+}
+
+/** A wait was begun, but not with yield*: its task went on. It is taken back, so that nobody else is hurt. */
+function leftBehind(wait: Wait<unknown>): TypeError {
+  const what = wait.describe();
+  const task = shared.current;
+  if (task !== null && task.waiting === wait) task.waiting = null;
+  wait.release();
+  return new TypeError(
+    `${what} was begun and left: iterated by hand (for-of, spread, destructuring), or by a break out of a generator ` +
+      'whose finally waits. Perform it with yield*.',
+  );
 }
 
 function notInTask(what: string): NoTaskError {
