@@ -86,7 +86,7 @@ type Source<T> = Receiver<T> | AsyncIterable<T> | Iterable<T>;
  *   return sum;
  * }) // => 6
  */
-declare function each<T>(source: Source<T>, body: (value: T) => Coroutine<void>): Operation<void>;
+declare function each<T>(source: Source<T>, body: (value: T) => Coroutine<void> | Promise<void> | void): Operation<void>;
 
 /** How much is kept, and what gives way. */
 interface BufferOptions {
@@ -114,6 +114,81 @@ interface BufferOptions {
  */
 declare function events<A extends unknown[] = unknown[]>(emitter: EmitterLike, name: string | symbol, options?: BufferOptions): Receiver<A>;
 declare function events<E = Event>(target: TargetLike, name: string, options?: BufferOptions): Receiver<[E]>;
+
+/** How a queue is made. */
+interface QueueOptions<T> {
+    /** How many values it holds before `put` waits; Infinity must be written out. Default: 1000. */
+    maxSize?: number;
+    /** Who is got first: the oldest, the newest, or the smallest by `compare`. Default: `fifo`. */
+    order?: 'fifo' | 'lifo' | 'priority';
+    /** For `priority`: below 0 if `a` comes first. Default: by `<`. Equals come in order of age. Must not throw. */
+    compare?: (a: T, b: T) => number;
+}
+/** What a queue says of itself. */
+interface QueueStatistics {
+    name: string;
+    order: 'fifo' | 'lifo' | 'priority';
+    maxSize: number;
+    length: number;
+    /** What was put and not reported by `taskDone`. */
+    unfinished: number;
+    putters: number;
+    getters: number;
+    joiners: number;
+    closed: boolean;
+}
+/**
+ * A bounded queue for producers and consumers. `put` waits while it is full, `get` while it is empty;
+ * both serve in order of arrival. `join` waits until `taskDone` was called for all that was put.
+ *
+ * Use a channel where values flow in order and the end is a value; a queue for another order, or to
+ * know when the work is done.
+ *
+ * @throws RangeError or TypeError for wrong options.
+ * @example
+ * import { Queue, run } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const jobs = new Queue<number>({ order: 'priority' });
+ *   for (const n of [3, 1, 2]) yield* jobs.put(n);
+ *   return [yield* jobs.get(), yield* jobs.get(), yield* jobs.get()];
+ * }) // => [1, 2, 3]
+ */
+declare class Queue<T> {
+    #private;
+    /** What it is called in messages. */
+    name: string;
+    constructor(options?: QueueOptions<T>);
+    /** Waits until there is room, and puts the value in. Primitive. ClosedError once closed. */
+    put(value: T): Operation<void>;
+    /** Waits for a value. Primitive. Once closed and empty: ClosedError, or what it was closed with. */
+    get(): Operation<T>;
+    /** Puts if that needs no waiting, and tells whether it did. ClosedError once closed. */
+    tryPut(value: T): boolean;
+    /** Gets if that needs no waiting. Once closed and empty: as `get`. */
+    tryGet(): {
+        value: T;
+    } | undefined;
+    /** A value that was got has been dealt with. Acts at once. @throws RangeError if all have been. */
+    taskDone(): void;
+    /** Waits until `taskDone` was called for all that was put. Primitive. */
+    join(): Operation<void>;
+    get length(): number;
+    get full(): boolean;
+    get empty(): boolean;
+    get closed(): boolean;
+    /**
+     * No more values: what is in it can still be got, then `get` ends, with `error` if there is one. Puts
+     * that wait fail with ClosedError. Acts at once; the second time it does nothing.
+     */
+    close(error?: unknown): void;
+    /**
+     * Closes without draining: gives back what nobody has got, and counts it as done. Acts at once, also on a
+     * queue that was closed before.
+     */
+    closeNow(error?: unknown): T[];
+    statistics(): QueueStatistics;
+}
 
 /**
  * A channel that gives the time (as `now()` does) every `ms` milliseconds, until the scope ends or it is
@@ -155,5 +230,5 @@ interface Timer extends Disposable {
  */
 declare function timer(ms: number): Timer;
 
-export { channel, each, events, ticker, timer };
-export type { BufferOptions, Channel, ChannelStatistics, Receiver, Sender, Timer };
+export { Queue, channel, each, events, ticker, timer };
+export type { BufferOptions, Channel, ChannelStatistics, QueueOptions, QueueStatistics, Receiver, Sender, Timer };

@@ -9,4 +9,5 @@ export {
 } from './channel.ts';
 export { each } from './each.ts';
 export { type BufferOptions, events } from './events.ts';
+export { Queue, type QueueOptions, type QueueStatistics } from './queue.ts';
 export { type Timer, ticker, timer } from './ticker.ts';

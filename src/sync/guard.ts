@@ -1,0 +1,126 @@
+// A guard is the right to use what a lock protects: who has it, holds the lock. It is given back
+// once, by `release` or at the end of a `using` block, by whichever task has the guard then.
+//
+//   held --release()--> released
+//     |
+//     +--a condition waits--> lent --the lock is held again--> held
+//
+// Invariants
+//   A lock counts as held exactly as long as one of its guards is held, or was handed out and not
+//     yet taken by its task (permits.ts).
+//   A guard that is lent holds nothing; only the condition that borrowed it makes it hold again.
+
+import {
+  type Coroutine,
+  composite,
+  type currentFiber,
+  describeValue,
+  type Operation,
+  type Task,
+} from '../kernel/index.ts';
+
+/** The right to use what a lock protects. Give it back by `release`, or let `using` do it. */
+export interface Guard extends Disposable {
+  /** Gives the lock back; the next in line gets it. Acts at once. RangeError if it is not held (any more). */
+  release(): void;
+  /**
+   * Notes that `task` has the guard from now on: it owns the lock. Handing over the guard itself is up
+   * to you. Acts at once.
+   */
+  transfer(task: Task<unknown>): void;
+}
+
+/** A task that owns a lock, as the kernel sees it. */
+export type Owner = ReturnType<typeof currentFiber>;
+
+/** What guards are made for: a lock's inner part. */
+export interface Guarded {
+  /** The lock in a message: `mutex "accounts"`. */
+  describe(): string;
+  /** Takes back what one guard held. */
+  giveBack(share: number): void;
+  /** Stands in line for it again. */
+  again(share: number): Operation<HeldGuard>;
+  /** Who owns the lock, where a lock has an owner. */
+  owner: Owner | null;
+  /** How many guards its owner has. */
+  readonly depth: number;
+}
+
+/** A guard, as the locks see it. */
+export class HeldGuard implements Guard {
+  #lock: Guarded;
+  readonly #share: number;
+  #state: 'held' | 'lent' | 'released' = 'held';
+
+  constructor(lock: Guarded, share: number) {
+    this.#lock = lock;
+    this.#share = share;
+  }
+
+  release(): void {
+    if (this.#state !== 'held') throw this.#notHeld('release');
+    this.#state = 'released';
+    this.#lock.giveBack(this.#share);
+  }
+
+  transfer(task: Task<unknown>): void {
+    if (typeof task?.kill !== 'function' || typeof task.state !== 'string')
+      throw new TypeError(`task must be a task, not ${describeValue(task)}`);
+    if (this.#state !== 'held') throw this.#notHeld('transfer');
+    this.#mustBeOnly('transfer');
+    if (task.state === 'done' || task.state === 'failed' || task.state === 'killed') {
+      throw new RangeError(
+        `cannot transfer ${this.#lock.describe()} to task "${task.name}": it has ended`,
+      );
+    }
+    this.#lock.owner = task as Owner;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#state === 'held') this.release();
+  }
+
+  /** Gives the lock back for a while; the operation stands in line, and then this guard holds it again. */
+  lend(): Operation<void> {
+    if (this.#state !== 'held') throw this.#notHeld('wait with');
+    this.#mustBeOnly('wait with');
+    const { owner } = this.#lock;
+    this.#state = 'lent';
+    const again = this.#lock.again(this.#share);
+    this.#lock.giveBack(this.#share);
+    // Shielded: whoever cleans up finds the lock held.
+    return composite(holdAgain, [this, again, owner], { name: 'lock again', shield: true });
+  }
+
+  /** Holds from now on what another guard was made for. */
+  adopt(fresh: HeldGuard, owner: Owner | null): void {
+    this.#lock = fresh.#lock;
+    this.#lock.owner = owner;
+    this.#state = 'held';
+    fresh.#state = 'released';
+  }
+
+  #mustBeOnly(what: string): void {
+    const { depth } = this.#lock;
+    if (depth > 1) {
+      throw new RangeError(
+        `cannot ${what} ${this.#lock.describe()}: its owner holds it ${depth} times; release the inner ones first`,
+      );
+    }
+  }
+
+  #notHeld(what: string): RangeError {
+    const why =
+      this.#state === 'lent' ? 'its task waits for a condition' : 'this guard was released';
+    return new RangeError(`cannot ${what} ${this.#lock.describe()}: ${why}`);
+  }
+}
+
+function* holdAgain(
+  guard: HeldGuard,
+  again: Operation<HeldGuard>,
+  owner: Owner | null,
+): Coroutine<void> {
+  guard.adopt(yield* again, owner);
+}
