@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { rollup } from 'rollup';
 import { subpaths } from '../../scripts/api.ts';
 import { nodePath } from '../../scripts/nodes.ts';
+import { compressedBytes } from './size.ts';
 import { root } from './source.ts';
 
 const start = promisify(execFile);
@@ -127,6 +128,22 @@ const typeSettings = {
   skipLibCheck: false,
 };
 
+// What a project has that says no more than which language it wants.
+const plainSettings = {
+  target: 'es2022',
+  module: 'nodenext',
+  types: [],
+  strict: true,
+  noEmit: true,
+  skipLibCheck: false,
+};
+
+const sizes: Record<string, { most: number; wanted?: number }> = JSON.parse(
+  readFileSync(join(root, 'test/house/sizes.json'), 'utf8'),
+);
+
+const compilers = { 'typescript/bin/tsc': '7', '@typescript/typescript6/bin/tsc6': '6' };
+
 /** What a bundler reads in package.json: all other modules are dropped if nothing of them is used. */
 function hasSideEffects(id: string): boolean {
   const { sideEffects } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -145,7 +162,9 @@ before(async () => {
   write('typed.ts', typedProgram);
   write('forgetful.ts', forgetful);
   write('.oxlintrc.json', JSON.stringify(lintSettings));
-  write('tsconfig.json', JSON.stringify({ compilerOptions: typeSettings, files: ['typed.ts'] }));
+  const files = ['typed.ts'];
+  write('tsconfig.json', JSON.stringify({ compilerOptions: typeSettings, files }));
+  write('tsconfig.plain.json', JSON.stringify({ compilerOptions: plainSettings, files }));
 });
 
 after(() => rmSync(folder, { recursive: true }));
@@ -177,10 +196,15 @@ describe('the package as users get it', () => {
     });
   }
 
-  test('its declarations compile with TypeScript 7 and 6', async () => {
-    assert.equal(await tool('typescript/bin/tsc', '-p', '.'), '');
-    assert.equal(await tool('@typescript/typescript6/bin/tsc6', '-p', '.'), '');
-  });
+  for (const [compiler, version] of Object.entries(compilers)) {
+    test(`its declarations compile with TypeScript ${version}`, async () => {
+      assert.equal(await tool(compiler, '-p', '.'), '');
+    });
+
+    test(`with TypeScript ${version} they need no types of Node, nor a newer lib`, async () => {
+      assert.equal(await tool(compiler, '-p', 'tsconfig.plain.json'), '');
+    });
+  }
 
   test("a user's linter finds the forgotten yield*, and nothing else", async () => {
     const output = await tool('oxlint/bin/oxlint', '--type-aware', '--format=unix', 'forgetful.ts')
@@ -202,6 +226,16 @@ describe('the package as users get it', () => {
     await bundle.write({ file: join(folder, 'bundle.js'), format: 'es' });
     assert.equal(await run(process.execPath, 'bundle.js'), 'total 6');
   });
+
+  for (const [name, path] of subpaths()) {
+    test(`${name} is no larger than sizes.json allows`, async (t) => {
+      const file = path.replace('.d.ts', '.js');
+      const bytes = await compressedBytes(join(folder, 'node_modules/offshoot/dist', file));
+      const { most, wanted = most } = sizes[name] ?? sizes['others']!;
+      t.diagnostic(`${name}: ${bytes} bytes compressed; wanted ${wanted}, at most ${most}`);
+      assert.ok(bytes <= most, `${name} has ${bytes} bytes, ${most} are the limit`);
+    });
+  }
 
   test('publint finds nothing to say', async () => {
     const text = await tool('publint/src/cli.js', '--strict', `./${tarball.filename}`);
