@@ -7,6 +7,7 @@ import {
   composite,
   describeValue,
   type Operation,
+  report,
   until,
   withCleanUp,
 } from '../kernel/index.ts';
@@ -75,20 +76,30 @@ function* eachIterated(source: Iterable<unknown>, body: Body): Coroutine<void> {
 
 function eachAwaited(source: AsyncIterable<unknown>, body: Body): Coroutine<void> {
   const iterator = source[Symbol.asyncIterator]();
-  let ended = false;
+  let state: 'asked' | 'resting' | 'ended' = 'resting';
   return withCleanUp(
     function* () {
       for (;;) {
-        const got = yield* nextOf(iterator, () => (ended = true));
+        state = 'asked';
+        const got = yield* nextOf(iterator, () => (state = 'ended'));
         if (got.done) return;
+        state = 'resting';
         yield* call(body, got.value);
       }
     },
     function* () {
-      // A source that is left early is told so, and may take its time.
-      if (!ended && iterator.return !== undefined) yield* until(Promise.resolve(iterator.return()));
+      if (state === 'ended' || iterator.return === undefined) return;
+      // A source that is left early is told so, and may take its time. One that still owes us a value
+      // may never answer: it is told, and not waited for.
+      const left = Promise.resolve(iterator.return());
+      if (state === 'resting') yield* until(left);
+      else left.catch(reportLeft);
     },
   );
+}
+
+function reportLeft(error: unknown): void {
+  report({ kind: 'callback', message: 'each: a source failed when it was left:', error });
 }
 
 /** The next value; `end` is called if there is none, or if the source fails: then it has ended by itself. */

@@ -4,11 +4,19 @@
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (isGenerator(value)) return 'a generator';
   if (typeof value === 'object' && value !== null) {
+    if ('toWait' in value) return 'an operation';
     const name = (value as object).constructor?.name;
     return name === undefined || name === 'Object' ? 'an object' : `a ${name}`;
   }
   return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** An object of options. */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw new TypeError(`${name} must be an object, not ${describeValue(value)}`);
 }
 
 /** Refuses what is no number (TypeError) or lies outside `min` to Infinity (RangeError). */

@@ -15,26 +15,33 @@ import { Wait, type Waiter } from './wait.ts';
 /** Performs `op` now and promises its result. In a task's async body the wait belongs to the task. */
 export function perform<T>(op: OperationBase<T>): Promise<T> {
   const fiber = whoIsRunning();
-  return new Promise<T>((resolve, reject) => {
-    if (fiber !== null && fiber.refuses()) {
-      reject(fiber.killing!.error);
-      return;
-    }
-    const owner = fiber !== null && fiber.asyncBody !== null && !fiber.ended ? fiber : null;
-    const inner = op.toWait();
-    const scheduler = fiber?.scheduler ?? ambientScheduler();
-    const awaited = new Awaited(owner, scheduler, resolve as (value: unknown) => void, reject);
-    if (inner instanceof Wait) awaited.start(inner, fiber);
-    else awaited.startChild(inner, fiber);
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  if (fiber !== null && fiber.refuses()) {
+    reject(fiber.killing!.error);
+    return promise;
+  }
+  const owner = fiber !== null && fiber.asyncBody !== null && !fiber.ended ? fiber : null;
+  const scheduler = fiber?.scheduler ?? ambientScheduler();
+  const refuse: Reject = (error, killed) => {
+    // Begun early and not awaited yet: a kill of its own task must not end the process.
+    if (killed) promise.catch(() => {});
+    reject(error);
+  };
+  const awaited = new Awaited(owner, scheduler, resolve as (value: unknown) => void, refuse);
+  const inner = op.toWait();
+  if (inner instanceof Wait) awaited.start(inner, fiber);
+  else awaited.startChild(inner, fiber);
+  return promise;
 }
+
+type Reject = (error: unknown, killed: boolean) => void;
 
 export class Awaited implements Waiter, Runnable {
   /** The task whose async code awaits. */
   readonly owner: Fiber<unknown> | null;
   readonly #scheduler: Scheduler;
   readonly #resolve: (value: unknown) => void;
-  readonly #reject: (error: unknown) => void;
+  readonly #reject: Reject;
   /** What is awaited, until it is over. */
   wait: Wait<unknown> | null = null;
   /** A composite runs as a child task; a kill goes to it, and its end is waited for. */
@@ -46,7 +53,7 @@ export class Awaited implements Waiter, Runnable {
     owner: Fiber<unknown> | null,
     scheduler: Scheduler,
     resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
+    reject: Reject,
   ) {
     this.owner = owner;
     this.#scheduler = scheduler;
@@ -69,7 +76,7 @@ export class Awaited implements Waiter, Runnable {
       wait.begin(this);
     } catch (error) {
       this.#leave();
-      this.#reject(error);
+      this.#reject(error, false);
     } finally {
       shared.current = before;
     }
@@ -81,13 +88,14 @@ export class Awaited implements Waiter, Runnable {
         new NoTaskError(
           `${op.describe()}: it runs as a task, and there is none here to own it; use run()`,
         ),
+        false,
       );
       return;
     }
     try {
       this.#child = performer.nursery.startHeld(op, performer);
     } catch (error) {
-      this.#reject(error);
+      this.#reject(error, false);
       return;
     }
     this.start(this.#child.join(), performer);
@@ -105,9 +113,9 @@ export class Awaited implements Waiter, Runnable {
     try {
       const value = wait.take();
       if (this.#interrupted === null) this.#resolve(value);
-      else this.#reject(this.#interrupted);
+      else this.#reject(this.#interrupted, true);
     } catch (error) {
-      this.#reject(error);
+      this.#reject(error, this.#interrupted !== null);
     } finally {
       shared.current = null;
     }
@@ -124,7 +132,7 @@ export class Awaited implements Waiter, Runnable {
     if (wait === null) return;
     this.#leave();
     wait.release();
-    this.#reject(error);
+    this.#reject(error, true);
   }
 
   #leave(): void {

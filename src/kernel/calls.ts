@@ -234,7 +234,7 @@ function usingIt(
 
 /** How to dispose of a resource. */
 function disposerOf(resource: unknown): () => Promise<void> | void {
-  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = resource as Partial<
+  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = (resource ?? {}) as Partial<
     AsyncDisposable & Disposable
   >;
   if (later !== undefined) return () => Promise.resolve(later.call(resource));

@@ -182,6 +182,8 @@ function strayed(fiber: Fiber<unknown>, frame: Frame, value: unknown): boolean {
   try {
     return answered(fiber, frame, frame.gen.throw(error));
   } catch (thrown) {
+    // A delegate without `throw` puts an error of the engine's in the place of ours.
+    if (thrown instanceof TypeError && thrown !== error) thrown.cause ??= error;
     threw(fiber, frame, thrown);
     return false;
   }

@@ -11,7 +11,7 @@
 // interface Task.
 
 import { abandon, losePatience } from './abandon.ts';
-import { checkDuration } from './arguments.ts';
+import { checkDuration, checkObject } from './arguments.ts';
 import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
 import { Composite, type Entered } from './composite.ts';
@@ -42,6 +42,8 @@ class Extras {
   /** Registered by `defer`, last one first. */
   deferred: AnyBody[] | undefined;
   patience: Alarm | undefined;
+  /** What it performs, if it is no body of a user's: gives it its name. */
+  label: { describe(): string } | undefined;
   /** Whose code it runs: an async body that was called, a case of a select. */
   partOf: Fiber<unknown> | undefined;
 }
@@ -94,7 +96,8 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   // ---- what users see
 
   get name(): string {
-    return this.#extras?.name ?? (this.body.name || `task ${this.id}`);
+    const extras = this.#extras;
+    return extras?.name ?? extras?.label?.describe() ?? (this.body.name || `task ${this.id}`);
   }
 
   set name(name: string) {
@@ -134,6 +137,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   }
 
   kill(reason?: unknown, options: KillOptions = {}): boolean {
+    checkObject('options', options);
     const { within } = options;
     if (within !== undefined) checkDuration('within', within);
     if (this.ended) return false;

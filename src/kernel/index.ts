@@ -22,7 +22,9 @@ export { type RunOptions, run } from './run.ts';
 export { type Cases, race, type Select, select, type ValueOf } from './select.ts';
 export { now, pause, sleep } from './sleep.ts';
 export type { KillOptions, Outcome, Scope, Task, TaskState } from './task.ts';
-export { type EmitterLike, once, operation, type Start, type TargetLike, until } from './until.ts';
+export { operation, type Start } from './callback.ts';
+export { type EmitterLike, once, type TargetLike } from './emitter.ts';
+export { until } from './until.ts';
 
 export {
   checkCount,
@@ -48,7 +50,7 @@ export { currentScheduler, Scheduler, type SchedulerOptions } from './scheduler.
 export { sleepsOn, waitOutside } from './sleepers.ts';
 export { type Program, shared } from './shared.ts';
 export { Alarm, type Timed } from './timers.ts';
-export { listen } from './until.ts';
+export { listen } from './emitter.ts';
 export {
   DONE,
   FAILED,

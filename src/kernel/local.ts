@@ -1,6 +1,7 @@
 // A local is a value that belongs to a task and what it starts, not to the module: a trace id, a
 // user, a deadline. Bindings form a chain that child tasks share.
 
+import { checkBody } from './arguments.ts';
 import { Composite, composite } from './composite.ts';
 import { whoIsRunning } from './host.ts';
 import type { Coroutine, Operation } from './operation.ts';
@@ -37,6 +38,7 @@ class LocalValue<T> implements Local<T> {
   }
 
   run<R>(value: T, body: () => Coroutine<R>): Operation<R> {
+    checkBody('body', body);
     return composite(bound, [this, value, body], { name: 'local.run' }) as Operation<R>;
   }
 }

@@ -108,6 +108,7 @@ export class Nursery implements Scope, Verdict {
     const fiber = this.start(held as unknown as AnyBody, [op]) as Fiber<T>;
     fiber.held = true;
     fiber.extras.partOf = partOf;
+    fiber.extras.label = op.toWait();
     return fiber;
   }
 

@@ -1,7 +1,7 @@
 // The way in from ordinary code: `run` makes a scheduler, a first task and its scope, and promises
 // what comes out of them.
 
-import { checkBody, checkCount, checkDuration, describeValue } from './arguments.ts';
+import { checkBody, checkCount, checkDuration, checkObject, describeValue } from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { StartedWhileLoadingError } from './errors.ts';
 import { Fiber } from './fiber.ts';
@@ -67,7 +67,11 @@ export function run<T>(
 }
 
 function checkOptions(main: unknown, options: RunOptions): void {
-  const { seed, slice, within, signal, deadlock } = options;
+  checkObject('options', options);
+  const { seed, slice, within, signal, deadlock, name } = options;
+  if (name !== undefined && typeof name !== 'string') {
+    throw new TypeError(`name must be a string, not ${describeValue(name)}`);
+  }
   checkBody('main', main);
   if (seed !== undefined) checkCount('seed', seed, 0);
   if (slice !== undefined) checkDuration('slice', slice);

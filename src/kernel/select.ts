@@ -104,19 +104,33 @@ function readCases(what: string, cases: Cases | readonly unknown[]): { keys: Key
       `${what}: cases must be an object or an array of operations, not ${describeValue(cases)}`,
     );
   }
+  if (isOperation(cases))
+    throw new TypeError(
+      `${what} takes several operations: ${what === 'race' ? 'race([a, b])' : `${what}({ a, b })`}`,
+    );
   const listed = Array.isArray(cases);
+  if (what === 'race' && !listed)
+    throw new TypeError('race takes an array of operations: race([a, b])');
   const keys: Key[] = [];
   const ops: Op[] = [];
   for (const [key, op] of Object.entries(cases)) {
     if (op === false || op === null || op === undefined) continue;
     if (!isOperation(op))
-      throw new TypeError(`${what}: case ${key} must be an operation, not ${describeValue(op)}`);
+      throw new TypeError(
+        `${what}: case ${key} must be an operation, not ${describeValue(op)}${hint(op)}`,
+      );
     keys.push(listed ? Number(key) : key);
     ops.push(op.toWait());
   }
   if (ops.length === 0)
     throw new RangeError(`${what} needs at least one case that is not switched off`);
   return { keys, ops };
+}
+
+/** The commonest slip: the channel itself, or its method. */
+function hint(value: unknown): string {
+  const isChannel = typeof value === 'object' && value !== null && 'receive' in value;
+  return isChannel ? ' (write channel.receive() or channel.send(value))' : '';
 }
 
 function selection(keys: Key[], ops: Op[]): OperationBase<Chosen> {
@@ -258,13 +272,10 @@ function selectWait(keys: Key[], members: Wait<unknown>[]): Wait<Chosen> {
 
 /** Notes on an error which case it came from. */
 function named(error: unknown, key: Key): unknown {
-  if (typeof error === 'object' && error !== null && Object.isExtensible(error)) {
-    Object.defineProperty(error, 'case', {
-      value: key,
-      configurable: true,
-      writable: true,
-      enumerable: false,
-    });
+  try {
+    Object.defineProperty(error, 'case', { value: key, configurable: true, writable: true });
+  } catch {
+    // A frozen error, a proxy, no object at all: it goes up as it is.
   }
   return error;
 }

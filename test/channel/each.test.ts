@@ -165,8 +165,10 @@ test('each that is left early, by an error or a kill, calls return once and wait
             said.push('left');
           }
         });
-        yield* sleep(2);
-        if (how === 'a kill') loop.kill();
+        if (how === 'a kill') {
+          yield* when(() => said.includes('body 1'));
+          loop.kill();
+        }
         yield* loop.outcome();
       });
       const returned = kind === 'sync' ? ['return'] : ['return begins', 'return'];
