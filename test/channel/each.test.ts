@@ -151,12 +151,14 @@ test('each that is left early, by an error or a kill, calls return once and wait
   for (const kind of ['sync', 'async'] as const) {
     for (const how of ['an error', 'a kill']) {
       const said: string[] = [];
+      const stands = Promise.withResolvers<void>();
       await run(function* () {
         const loop = go(function* () {
           try {
             yield* each(told(said)[kind], function* (n) {
               said.push(`body ${n}`);
               if (n === 1 && how === 'an error') throw new Error('enough');
+              if (n === 1) stands.resolve();
               if (n === 1) yield* sleep(10_000);
             });
           } catch {
@@ -166,7 +168,7 @@ test('each that is left early, by an error or a kill, calls return once and wait
           }
         });
         if (how === 'a kill') {
-          yield* when(() => said.includes('body 1'));
+          yield* until(stands.promise);
           loop.kill();
         }
         yield* loop.outcome();
