@@ -182,7 +182,10 @@ class OpenChannel<T> implements Channel<T> {
     if (this.length === 0) return takenFrom(this.senders.take()!) as T;
     const value = this.#returned.length > 0 ? this.#returned.shift() : this.buffer.shift();
     if (!this.senders.empty && this.length < this.capacity) {
-      this.buffer.push(takenFrom(this.senders.take()!) as T);
+      // Buffered before the sender is told: what its end sets off must find the channel in order.
+      const sender = this.senders.take()!;
+      this.buffer.push(sender.message as T);
+      sender.complete(undefined);
     }
     return value;
   }

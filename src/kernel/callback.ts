@@ -78,7 +78,7 @@ const calledBack = way<Callback>({
   withdraw: ({ subject }) => end(subject, () => {}),
   describe: ({ subject }) => `wait for ${subject.what}`,
   copy: ({ start, what }) => new Callback(start, what),
-  external: true,
+  external: () => true,
 });
 
 function end(callback: Callback, how: () => void): void {

@@ -7,6 +7,7 @@ import type { AnyBody } from './body.ts';
 import { withCleanUp } from './cleanup.ts';
 import { Composite, composite } from './composite.ts';
 import { currentFiber } from './current.ts';
+import { NoTaskError } from './errors.ts';
 import { withDeadline } from './limits.ts';
 import { Nursery } from './nursery.ts';
 import {
@@ -173,7 +174,8 @@ export function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | 
  */
 export function defer(body: () => Coroutine<void> | Promise<void> | Operation<void> | void): void {
   checkBody('body', body);
-  const { extras } = currentFiber('defer()');
+  const { ended, name, extras } = currentFiber('defer()');
+  if (ended) throw new NoTaskError(`defer(): task "${name}" has ended, and runs nothing any more`);
   extras.deferred ??= [];
   extras.deferred.push(body);
 }

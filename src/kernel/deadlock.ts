@@ -43,9 +43,9 @@ function waitsForOwner(fiber: Fiber<unknown>): boolean {
   return !fiber.ended && !fiber.queued && fiber.waiting !== null && !hasLimit(fiber);
 }
 
-/** Is it under a deadline of its own? */
+/** Is it under a deadline, of its own or of somebody who waits for it? */
 function hasLimit(fiber: Fiber<unknown>): boolean {
-  for (let nursery = fiber.nursery; nursery !== fiber.home; nursery = nursery.outer!) {
+  for (let nursery: Nursery | null = fiber.nursery; nursery !== null; nursery = nursery.outer) {
     if (nursery.limited) return true;
   }
   return false;
@@ -103,5 +103,5 @@ function waitsOf(fiber: Fiber<unknown>): readonly Wait<unknown>[] {
 }
 
 function isExternal(wait: Wait<unknown>): boolean {
-  return wait.way.external || wait.way.members(wait).some(isExternal);
+  return wait.way.external(wait) || wait.way.members(wait).some(isExternal);
 }

@@ -14,13 +14,14 @@ import { abandon, losePatience } from './abandon.ts';
 import { checkDuration, checkObject } from './arguments.ts';
 import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
-import { Composite, type Entered } from './composite.ts';
+import type { Composite, Entered } from './composite.ts';
 import { advance, begin } from './execution.ts';
 import { type AnyGenerator, condemn, doom, Frame, type Verdict } from './frame.ts';
+import { joining, runDeferred, seeingOut } from './frames.ts';
 import { observer } from './hooks.ts';
 import { isListenedTo, whoIsRunning } from './host.ts';
 import { joinOf, outcomeOf, tellJoiners } from './join.ts';
-import { Kill, oneError } from './kill.ts';
+import { Kill } from './kill.ts';
 import type { Bindings } from './local.ts';
 import type { Nursery } from './nursery.ts';
 import { isOperation, OperationBase } from './operation.ts';
@@ -381,31 +382,4 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     this.abandoned = 'due';
     this.makeReady();
   }
-}
-
-/** Waits for an async body that a task called; a kill of the task is a kill of the body. */
-function* joining(child: Fiber<unknown>): Generator<unknown, unknown, unknown> {
-  try {
-    return yield* child.join();
-  } finally {
-    if (child.kill()) yield* seeingOut(child);
-  }
-}
-
-/** Waits for the end of a child that was killed; a failure of its clean-up comes out here. */
-function* seeingOut(child: Fiber<unknown>): Generator<unknown, void, unknown> {
-  yield* child.outcome();
-  if (child.phase === 'failed') throw child.result;
-}
-
-function* runDeferred(bodies: AnyBody[]): Generator<unknown, void, unknown> {
-  const errors: unknown[] = [];
-  for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
-    try {
-      yield* new Composite(body, [], { performsResult: true });
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw oneError(errors, 'deferred bodies failed');
 }

@@ -69,12 +69,19 @@ function late(what: string, ms: number): TimeoutError {
 function onAbort(signal: AbortSignal, fail: Fail): () => void {
   if (signal.aborted) throw signal.reason;
   const listener = (): void => fail(signal.reason);
+  const { program } = currentFiber().home;
+  program.listening++;
   signal.addEventListener('abort', listener, { once: true });
-  return () => signal.removeEventListener('abort', listener);
+  return () => {
+    program.listening--;
+    signal.removeEventListener('abort', listener);
+  };
 }
 
 /** What may end a wait before its time. */
 interface Limit {
+  /** Something outside decides when it is reached. */
+  readonly external: boolean;
   /** Is it reached before the wait has begun? */
   reached(): boolean;
   /** Calls `end` when it is reached; the function that comes back stops watching. */
@@ -124,11 +131,13 @@ const limiting = way<Limited>({
     if (subject.over) throw subject.limit.error(subject.inner);
     return subject.inner.take();
   },
+  external: ({ subject }) => subject.limit.external,
   copy: ({ inner, limit }) => new Limited(inner.toWait(), limit),
 });
 
 function timeLimit(ms: number): Limit {
   return {
+    external: false,
     reached: () => false,
     watch: (end) => {
       const scheduler = currentScheduler();
@@ -142,6 +151,7 @@ function timeLimit(ms: number): Limit {
 
 function abortLimit(signal: AbortSignal): Limit {
   return {
+    external: true,
     reached: () => signal.aborted,
     watch: (end) => {
       const listener = (): void => end();

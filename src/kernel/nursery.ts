@@ -43,10 +43,10 @@ export class Nursery implements Scope, Verdict {
   #owner: Fiber<unknown> | null = null;
   #body: Composite<unknown> | null = null;
   #controller: AbortController | null = null;
-  /** Tasks that were started while it was ending. */
-  #late: Set<Fiber<unknown>> | null = null;
   /** When patience with clean-up ends, by the scheduler's clock. */
   #endsAt = Infinity;
+  /** The error by which it was ended from outside: a kill, a deadline. */
+  #verdict: unknown = undefined;
 
   constructor(program: ProgramRun) {
     this.program = program;
@@ -66,7 +66,8 @@ export class Nursery implements Scope, Verdict {
   kill(reason?: unknown): boolean {
     if (this.state === 'closed') return false;
     if (this.state === 'open') {
-      this.fail(new KilledError(`the scope was killed${because(reason)}`, { reason }));
+      this.#verdict = new KilledError(`the scope was killed${because(reason)}`, { reason });
+      this.fail(this.#verdict);
     }
     return true;
   }
@@ -74,7 +75,7 @@ export class Nursery implements Scope, Verdict {
   get signal(): AbortSignal {
     if (this.#controller === null) {
       this.#controller = new AbortController();
-      if (this.state !== 'open') this.#controller.abort(this.error);
+      if (this.state === 'ending' || this.#errors.size > 0) this.#controller.abort(this.error);
     }
     return this.#controller.signal;
   }
@@ -90,7 +91,14 @@ export class Nursery implements Scope, Verdict {
 
   // ---- tasks
 
+  /** Starts a task. In a scope that is ending it never runs. */
   start(body: AnyBody, args: readonly unknown[]): Fiber<unknown> {
+    const fiber = this.#begun(body, args);
+    if (this.state === 'ending') fiber.kill(reasonIn(this.error));
+    return fiber;
+  }
+
+  #begun(body: AnyBody, args: readonly unknown[]): Fiber<unknown> {
     const fiber = new Fiber<unknown>(this, body, args);
     fiber.bindings = (whoIsRunning() ?? this.#owner)?.bindings ?? null;
     this.launch(fiber);
@@ -105,7 +113,7 @@ export class Nursery implements Scope, Verdict {
 
   /** Starts an operation as a task whose failure somebody else waits for. */
   startHeld<T>(op: OperationBase<T>, partOf: Fiber<unknown>): Fiber<T> {
-    const fiber = this.start(held as unknown as AnyBody, [op]) as Fiber<T>;
+    const fiber = this.#begun(held as unknown as AnyBody, [op]) as Fiber<T>;
     fiber.held = true;
     fiber.extras.partOf = partOf;
     fiber.extras.label = op.toWait();
@@ -118,21 +126,11 @@ export class Nursery implements Scope, Verdict {
     if (this.#newest !== null) this.#newest.younger = fiber;
     this.#newest = fiber;
     this.tasks++;
-    if (this.state === 'ending') this.#adoptLate(fiber);
+    // A part of somebody's clean-up, which has so much time and no more.
+    if (this.#endsAt < Infinity) {
+      losePatience(fiber, Math.max(0, this.#endsAt - this.scheduler.clock.now()));
+    }
     if (observer !== null) observer.started?.(fiber);
-  }
-
-  /** Started by clean-up. It may help there, as long as anybody who was here before cleans up. */
-  #adoptLate(fiber: Fiber<unknown>): void {
-    this.#late ??= new Set();
-    this.#late.add(fiber);
-    if (this.#endsAt === Infinity) return;
-    losePatience(fiber, Math.max(0, this.#endsAt - this.scheduler.clock.now()));
-  }
-
-  /** Is nobody left but those who were started by clean-up? */
-  get #onlyLate(): boolean {
-    return this.tasks > 0 && this.tasks === this.#late?.size;
   }
 
   /** A task of this scope has ended. */
@@ -143,9 +141,8 @@ export class Nursery implements Scope, Verdict {
     else younger.older = older;
     fiber.older = fiber.younger = null;
     this.tasks--;
-    this.#late?.delete(fiber);
     if (fiber.phase === 'failed' && !fiber.held) this.fail(fiber.result);
-    if (this.tasks === 0 || this.#onlyLate) this.emptied.completeAll();
+    if (this.tasks === 0) this.emptied.completeAll();
   }
 
   killTasks(reason: unknown, options?: KillOptions): void {
@@ -197,7 +194,9 @@ export class Nursery implements Scope, Verdict {
   /** A time is over. Whoever is being unwound already is not late. */
   expire(error: unknown): void {
     const frame = this.#body?.frame ?? this.#owner?.frame;
-    if (this.state === 'open' && frame?.doomed !== true) this.fail(error);
+    if (this.state !== 'open' || frame?.doomed === true) return;
+    this.#verdict = error;
+    this.fail(error);
   }
 
   // ---- things
@@ -258,16 +257,15 @@ export class Nursery implements Scope, Verdict {
     }
     this.state = 'closed';
     owner.nursery = this.outer!;
-    if (this.#errors.size > 0)
-      throw oneError([...this.#errors], 'several things went wrong in one scope');
+    // The task was killed meanwhile: nobody waits for the verdict any more, only failures go up.
+    if (owner.frame!.below?.doomed === true) this.#errors.delete(this.#verdict);
+    if (this.#errors.size === 0) return;
+    throw oneError([...this.#errors], 'several things went wrong in one scope');
   }
 
   /** Waits until no task is left; more may have come by the time this resumes. */
   *#emptied(): Coroutine<void> {
-    while (this.tasks > 0) {
-      if (this.#onlyLate) this.killTasks('the scope has ended');
-      yield* new Wait(emptying, this);
-    }
+    while (this.tasks > 0) yield* new Wait(emptying, this);
   }
 
   get #isMain(): boolean {

@@ -126,5 +126,5 @@ const askedToStop = way<ProgramRun, void>({
     wait.subject.unwatch();
   },
   describe: () => 'being asked to stop',
-  external: true,
+  external: () => true,
 });

@@ -108,6 +108,8 @@ export function runOn<T>(
   watchForSleep();
   shared.started++;
   const stop = (): void => program.stop(signal!.reason);
+  // Who may stop it may wake it: it is not asleep for ever.
+  if (signal !== undefined) program.listening++;
   if (signal?.aborted) stop();
   else signal?.addEventListener('abort', stop, { once: true });
   return new Promise((resolve, reject) => {

@@ -118,5 +118,5 @@ const settling = way<Promised>({
   },
   describe: () => 'wait for a promise',
   copy: ({ source }) => new Promised(source),
-  external: true,
+  external: () => true,
 });

@@ -54,7 +54,7 @@ export interface Way<S, T = unknown> {
   /** A group is told that a member is over. */
   woken?(this: void, wait: Wait<T, S>, member: Wait<unknown>): void;
   /** What is waited for comes from outside: a promise, a callback, a signal. */
-  external?: boolean;
+  external?(this: void, wait: Wait<T, S>): boolean;
   /** Whose turn it is to act, where the wait belongs to one task: a lock's holder, the task that is joined. */
   owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | null;
   /** The waits inside a group. */
@@ -73,7 +73,7 @@ class FullWay<S, T> {
   readonly discard: NonNullable<Way<S, T>['discard']>;
   readonly woken: NonNullable<Way<S, T>['woken']>;
   readonly copy: NonNullable<Way<S, T>['copy']>;
-  readonly external: boolean;
+  readonly external: NonNullable<Way<S, T>['external']>;
   readonly owner: NonNullable<Way<S, T>['owner']> | null;
   readonly members: NonNullable<Way<S, T>['members']>;
 
@@ -86,7 +86,7 @@ class FullWay<S, T> {
     this.discard = way.discard ?? (() => {});
     this.woken = way.woken ?? endAs;
     this.copy = way.copy ?? ((subject) => subject);
-    this.external = way.external ?? false;
+    this.external = way.external ?? (() => false);
     this.owner = way.owner ?? null;
     this.members = way.members ?? (() => []);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { channel, each, go, pause, run, sleep } from 'offshoot';
+import { channel, each, go, pause, run, sleep, until } from 'offshoot';
 import '../support/leaks.ts';
 import { inEveryWay, inManyOrders, once, when } from './ways.ts';
 
