@@ -8,10 +8,15 @@ import { oneError } from './kill.ts';
 
 /** Waits for an async body that a task called; a kill of the task is a kill of the body. */
 export function* joining(child: Fiber<unknown>): Generator<unknown, unknown, unknown> {
+  let told = false;
   try {
     return yield* child.join();
+  } catch (error) {
+    told = true;
+    throw error;
   } finally {
-    if (child.kill()) yield* seeingOut(child);
+    // Killed: then the child is, too; and if it had failed just before, nobody has heard of that.
+    if (child.kill() || !told) yield* seeingOut(child);
   }
 }
 

@@ -161,12 +161,16 @@ function* selectWithChildren(keys: Key[], ops: Op[]): Coroutine<Chosen> {
     children.push(child);
     return child.join();
   });
+  let won = false;
   return yield* withCleanUp(
     function* () {
       // The wait puts its keys and members in another order.
-      return yield* selectWait([...keys], waits);
+      const chosen = yield* selectWait([...keys], waits);
+      won = true;
+      return chosen;
     },
-    (note) => endChildren(children, note, false),
+    // Who fails beside a winner has lost, and no more; but if nobody has won, it must be heard.
+    (note) => endChildren(children, note, !won),
   );
 }
 
