@@ -44,7 +44,7 @@ const programs: Record<string, (scope: Scope) => unknown> = {
     yield* select({ a: silent.receive(), b: silent.send('x') });
   },
   *nested() {
-    yield* scope(function* () {
+    yield* scope(() => {
       go(function* inner() {
         yield* silent.receive();
       });
@@ -103,7 +103,9 @@ const programs: Record<string, (scope: Scope) => unknown> = {
     return yield* until(value);
   },
   *background() {
-    const hidden = future(() => sleep(20));
+    const hidden = future(function* () {
+      yield* sleep(20);
+    });
     yield* hidden;
     return 'done';
   },

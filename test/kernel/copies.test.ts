@@ -11,10 +11,7 @@ import { runVirtually } from '../support/virtual.ts';
 import { killedAt5, performing } from './killed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'offshoot-copy-'));
-for (const room of ['index.ts', 'kernel', 'sync', 'channel']) {
-  const from = fileURLToPath(new URL(`../../src/${room}`, import.meta.url));
-  cpSync(from, join(folder, room), { recursive: true });
-}
+cpSync(fileURLToPath(new URL('../../src', import.meta.url)), folder, { recursive: true });
 const theirs: typeof ours = await import(pathToFileURL(join(folder, 'index.ts')).href);
 
 after(() => rmSync(folder, { recursive: true }));

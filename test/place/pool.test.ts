@@ -138,7 +138,7 @@ test('outside a task there is no scope that a pool could belong to', async () =>
 test('calls run beside each other in a place, and close waits for them', async () => {
   await run(function* () {
     const place = yield* thread({ name: 'side' });
-    const slow = place.go(jobs.slowly, 20, 'slow');
+    const slow = place.go(jobs.slowly, 300, 'slow');
     assert.equal(yield* place.call(jobs.double, 2), 4);
     assert.deepEqual([place.name, slow.name, slow.state], ['side', 'slowly', 'waiting']);
     yield* place.close();
