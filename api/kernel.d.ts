@@ -18,6 +18,8 @@ declare class Frame {
     /** Its delegates, if it had any, stand above it as frames of their own. */
     expanded: boolean;
     verdict: Verdict | null;
+    /** The verdict under which it is unwound: its own, or that of the target below. */
+    under: Verdict | null;
     /** The first step of its unwinding, where finding its delegates has taken it already. */
     first: (() => IteratorResult<unknown, unknown>) | null;
     constructor(gen: AnyGenerator, below: Frame | null, call: Composite<unknown> | null, protects: boolean);
@@ -25,8 +27,12 @@ declare class Frame {
 
 /** How its body runs. */
 interface CompositeOptions {
+    /** What it is called in messages; without it, `call of` and the body's name. */
+    name?: string;
     /** A kill waits until the body is through. */
     shield?: boolean;
+    /** Is told of the frame, before its first step. */
+    entered?: (frame: Frame) => void;
     /** If the body returns an operation, it is performed, too. */
     performsResult?: boolean;
 }
@@ -52,162 +58,97 @@ declare class Composite<T> extends OperationBase<T> {
 /** A body has been called: it goes on as a generator, or this was all. */
 type Entered = {
     gen: AnyGenerator;
+    protects?: boolean;
 } | {
     value: unknown;
 };
 /** A composite whose body is the kernel's own. */
 declare function composite<T, A extends unknown[]>(body: (...args: A) => Coroutine<T>, args: A, options?: CompositeOptions): Composite<T>;
 
-/** Nobody performs it. */
-declare const IDLE = 0;
-/** It stands in a list, or its timer runs. */
-declare const WAITING = 1;
-/** It is over, and its result is still to be taken. */
-declare const DONE = 2;
-/** It is over, and its error is still to be thrown. */
-declare const FAILED = 3;
-/** Where a wait stands. */
-type Phase = 0 | 1 | 2 | 3 | 4;
-/** Who is told that a wait is over: a task, a group, an await. */
-interface Waiter {
-    woken(wait: Wait<unknown>): void;
+/** Where a scheduler gets its chance from. A simulation puts its own choices here. */
+interface Random {
+    /**
+     * A whole number from 0 to n - 1. `again`: the one before, of n + 1, was of no use, and the same
+     * choice goes on among what is left.
+     */
+    below(n: number, again?: boolean): number;
 }
-/** How to wait for one kind of thing. `S` is what a wait of this kind is about: a channel, a task. */
-interface Way<S, T = unknown> {
-    /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
-    attempt(wait: Wait<T, S>): boolean;
-    /** Joins the list, or starts the timer, that will complete the wait. */
-    enlist(wait: Wait<T, S>): void;
-    /** Undoes `enlist`, at once and without trace. */
-    withdraw(wait: Wait<T, S>): void;
-    /** Says what is waited for: `receive on channel "jobs"`. */
-    describe(wait: Wait<T, S>): string;
-    /** Makes the result, in the task's own slice. Without it, the result is what stands in `value`. */
-    take?(wait: Wait<T, S>): T;
-    /** It was over, but its task was killed before it could take the result: gives back what it got. */
-    discard?(wait: Wait<T, S>): void;
-    /** A group is told that a member is over. */
-    woken?(wait: Wait<T, S>, member: Wait<unknown>): void;
-    /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
-    copy?(subject: S): S;
-}
-/** A way with all its functions, so that all ways have one shape. */
-declare class FullWay<S, T> {
-    readonly attempt: Way<S, T>['attempt'];
-    readonly enlist: Way<S, T>['enlist'];
-    readonly withdraw: Way<S, T>['withdraw'];
-    readonly describe: Way<S, T>['describe'];
-    readonly take: NonNullable<Way<S, T>['take']> | null;
-    readonly discard: NonNullable<Way<S, T>['discard']>;
-    readonly woken: NonNullable<Way<S, T>['woken']>;
-    readonly copy: NonNullable<Way<S, T>['copy']>;
-    constructor(way: Way<S, T>);
-}
-
-/** Defines a way to wait. */
-declare function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T>;
-/** A primitive operation, its iterator and its place in a wait list in one; see the head of this file. */
-declare class Wait<T, S = unknown> extends OperationBase<T> {
-    readonly way: FullWay<S, T>;
-    readonly subject: S;
-    /** What is to be sent, where the way needs that. */
-    readonly message: unknown;
-    phase: Phase;
-    waiter: Waiter | null;
-    /** The result or the error, when it is over. */
-    value: unknown;
-    /** Neighbours in the wait list that this stands in. */
-    before: Wait<unknown> | null;
-    after: Wait<unknown> | null;
-    constructor(how: FullWay<S, T>, subject: S, message?: unknown);
-    toWait(): Wait<T, S>;
-    /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
-    next(): IteratorResult<never, T>;
-    /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
-    return(value?: unknown): IteratorResult<never, T>;
-    throw(error: unknown): never;
-    /** Tries to get through without waiting; if so, `take` gives the result. */
-    attempt(): boolean;
-    /** Starts waiting on behalf of `waiter`. */
-    begin(waiter: Waiter): void;
-    /** The result, for the task that now has its turn; or the error, thrown. */
-    take(): T;
-    /** Ends the wait without a result: its task was killed, or it lost a select. */
-    takeBack(): void;
-    /** As `takeBack`, of a wait that belongs to a group: it is free again. */
-    release(): void;
-    describe(): string;
-    /** Ends the wait with a result. */
-    complete(value: unknown): void;
-    /** Ends the wait; its way makes the result when it is taken. */
-    wake(): void;
-    /** Ends the wait with an error. */
-    fail(error: unknown): void;
-    /** A member of this group is over. */
-    woken(member: Wait<unknown>): void;
-    reset(): void;
-}
-
-declare const trap: unique symbol;
-/** What a task hands to the scheduler. Only `yield*` on an operation produces it. */
-interface YieldOnlyOperations {
-    readonly [trap]: never;
-}
-/** The generator type of a task body. */
-type Coroutine<T> = Generator<YieldOnlyOperations, T, unknown>;
-/** What may be started as a task: a generator function, an async one or a plain one. */
-type Body<T, A extends unknown[] = []> = (...args: A) => Coroutine<T> | Promise<T> | T;
-/**
- * A wait, as a value. `yield*` performs it in a task, `await` in async code, `select` among others;
- * until then it does nothing. It can be performed again, also twice at once.
- *
- * @example
- * import { run, sleep } from 'offshoot';
- *
- * const nap = sleep(1).map(() => 'rested');
- * await run(function* () {
- *   return yield* nap;
- * }) // => 'rested'
- */
-interface Operation<out T> extends PromiseLike<T> {
-    [Symbol.iterator](): Iterator<YieldOnlyOperations, T, unknown>;
-    /** Throws TypeError: in async code an operation is performed with `await`. */
-    [Symbol.asyncIterator](): 'An operation is performed with await in async code';
-    /** The same wait; `f` makes its result, in the task that performs it, after it resumes. */
-    map<U>(f: (value: T) => U): Operation<U>;
-    /** The same wait for at most `ms` milliseconds; then it is taken back: TimeoutError, nothing is lost. */
-    timeout(ms: number): Operation<T>;
-    /** The same wait until `signal` aborts; then it is taken back and the signal's reason is thrown. */
-    abortOn(signal: AbortSignal): Operation<T>;
-    /** Performs it now and gives a real promise, for what wants `.catch` and `.finally`. */
-    promise(signal?: AbortSignal): Promise<T>;
-}
-/** The base of all operations. */
-declare abstract class OperationBase<T> implements Operation<T> {
-    /** The wait that performs this: itself if it is free, else one like it. */
-    abstract toWait(): Wait<T> | Composite<T>;
-    [Symbol.iterator](): Iterator<YieldOnlyOperations, T, unknown>;
-    [Symbol.asyncIterator](): 'An operation is performed with await in async code';
-    map<U>(f: (value: T) => U): Operation<U>;
-    timeout(ms: number): Operation<T>;
-    abortOn(signal: AbortSignal): Operation<T>;
-    promise(signal?: AbortSignal): Promise<T>;
-    then<R1 = T, R2 = never>(ok?: ((value: T) => R1 | PromiseLike<R1>) | null, no?: ((reason: unknown) => R2 | PromiseLike<R2>) | null): PromiseLike<R1 | R2>;
-}
-/** Is this an operation, of this copy of the package or another? */
-declare function isOperation(value: unknown): value is OperationBase<unknown>;
-
-/** Random numbers of one scheduler. */
-declare class Random {
+/** Random numbers from a seed. */
+declare class SeededRandom implements Random {
     #private;
     constructor(seed: number);
-    /** A whole number from 0 to n - 1, evenly. */
     below(n: number): number;
+}
+
+/// <reference lib="esnext.disposable" preserve="true" />
+
+/** How a task ended. `abandoned`: its clean-up did not end in time and was given up. */
+type Outcome<T> = {
+    ok: true;
+    value: T;
+} | {
+    ok: false;
+    error: unknown;
+    killed: boolean;
+    abandoned: boolean;
+};
+/** `ready`: it will run at its turn; `waiting`: in an operation; the last three: it has ended. */
+type TaskState = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'killed';
+/** How to kill. */
+interface KillOptions {
+    /** How long clean-up may take, in milliseconds, before it is given up. Default: as long as it takes. */
+    within?: number;
+}
+/**
+ * A task: a body that runs beside others. As an operation it is its own `join()`.
+ *
+ * @example
+ * import { go, run, sleep } from 'offshoot';
+ *
+ * await run(function* () {
+ *   const task = go(function* (ms: number) {
+ *     yield* sleep(ms);
+ *     return 'slept';
+ *   }, 1);
+ *   return yield* task;
+ * }) // => 'slept'
+ */
+interface Task<out T> extends Operation<T>, AsyncDisposable {
+    readonly id: number;
+    /** The body's name, unless it is set. */
+    name: string;
+    readonly state: TaskState;
+    /** Aborted by a kill, with a KilledError: for async bodies and what they call. */
+    readonly signal: AbortSignal;
+    /** Waits for the end: the result; rethrows a failure; KilledError if it was killed. */
+    join(): Operation<T>;
+    /** Waits for the end, and tells how it ended; never throws. */
+    outcome(): Operation<Outcome<T>>;
+    /**
+     * Kills the task at its wait; its clean-up runs to its end. Acts at once and never waits.
+     * False if it had ended already. With `within`, clean-up that takes longer is abandoned.
+     */
+    kill(reason?: unknown, options?: KillOptions): boolean;
+}
+/** Where tasks live: it ends when all of them have ended, and a failure in one kills the others. */
+interface Scope extends AsyncDisposable {
+    /** Starts a task in this scope. */
+    go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
+    /** Kills the scope's tasks, newest first, and its body. False if it had ended already. */
+    kill(reason?: unknown): boolean;
+    /** Aborted when the scope is killed or fails. */
+    readonly signal: AbortSignal;
+    /** Ends when the program is asked to stop: Ctrl-C, SIGTERM, `run`'s signal. */
+    readonly stopping: Operation<void>;
+    /** How many tasks live in it. */
+    readonly tasks: number;
 }
 
 /** Something that has a slice to run. */
 interface Runnable {
     step(): void;
+    /** The task that it runs for, if it is not one itself. */
+    readonly owner?: Task<unknown> | null;
 }
 /** The order in which what is ready gets its turn. */
 interface ReadyQueue {
@@ -266,6 +207,8 @@ declare class Alarm implements Timed {
 interface SchedulerOptions {
     clock?: Clock;
     seed?: number;
+    /** Every choice that is left to chance. Default: a generator that begins with the seed. */
+    random?: Random;
     /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
     slice?: number;
     /** Who runs next. Default: first in, first out. */
@@ -278,6 +221,8 @@ declare class Scheduler {
     readonly random: Random;
     readonly seed: number;
     readonly timers: Timers;
+    /** When the turn under way began, in whole milliseconds. */
+    turnAt: number;
     constructor(options?: SchedulerOptions);
     /** Gives `runnable` a turn, after those that are ready already. */
     enqueue(runnable: Runnable): void;
@@ -288,9 +233,14 @@ declare class Scheduler {
 /** The scheduler of the task that is running, or the ambient one. */
 declare function currentScheduler(): Scheduler;
 
+type Reject = (error: unknown, killed: boolean) => void;
 declare class Awaited$1 implements Waiter, Runnable {
     #private;
-    constructor(owner: Fiber<unknown> | null, scheduler: Scheduler, resolve: (value: unknown) => void, reject: (error: unknown) => void);
+    /** The task whose async code awaits. */
+    readonly owner: Fiber<unknown> | null;
+    /** What is awaited, until it is over. */
+    wait: Wait<unknown> | null;
+    constructor(owner: Fiber<unknown> | null, scheduler: Scheduler, resolve: (value: unknown) => void, reject: Reject);
     start(wait: Wait<unknown>, performer: Fiber<unknown> | null): void;
     startChild(op: Composite<unknown>, performer: Fiber<unknown> | null): void;
     woken(): void;
@@ -331,6 +281,20 @@ declare class ClosedError extends OffshootError<'OFFSHOOT_CLOSED'> {
 declare class CancelledError extends OffshootError<'OFFSHOOT_CANCELLED'> {
     readonly code = "OFFSHOOT_CANCELLED";
 }
+/** Tasks wait for each other for ever. `waits` tells who waits for what, and since when (by `now()`). */
+declare class DeadlockError extends OffshootError<'OFFSHOOT_DEADLOCK'> {
+    readonly code = "OFFSHOOT_DEADLOCK";
+    readonly waits: readonly {
+        task: string;
+        on: string;
+        since: number;
+    }[];
+    constructor(message: string, waits: readonly {
+        task: string;
+        on: string;
+        since: number;
+    }[]);
+}
 /** Something that belongs to a task was asked for where no task is known. */
 declare class NoTaskError extends OffshootError<'OFFSHOOT_NO_TASK'> {
     readonly code = "OFFSHOOT_NO_TASK";
@@ -365,7 +329,7 @@ declare class StartedWhileLoadingError extends OffshootError<'OFFSHOOT_STARTED_W
 declare class AsyncBody {
     /** What it awaits at this moment. */
     readonly awaited: Set<Awaited$1>;
-    /** A kill has reached it: an await has thrown KilledError. From then on it cleans up, and may wait. */
+    /** A kill has reached it, by its signal or at an await. From then on it cleans up, and may wait. */
     reached: boolean;
     /** How its promise settled. */
     end: {
@@ -430,13 +394,24 @@ declare function local<T>(initial: T): Local<T>;
 interface Shared {
     /** The task whose slice this is, or null outside any slice. */
     current: Fiber<unknown> | null;
+    /** Whose async code is running; null where the host has no async context, undefined until it is needed. */
+    storage: {
+        found: AsyncStorage | null;
+    } | undefined;
     /** The module that a place is importing at this moment. */
     loading: string | null;
     /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
     readonly programs: Set<Program>;
+    /** How many programs were ever started. */
+    started: number;
     readonly suspended: IteratorYieldResult<never>;
     readonly mark: symbol;
     readonly marked: IteratorYieldResult<never>;
+}
+/** What the kernel needs of Node's AsyncLocalStorage. */
+interface AsyncStorage {
+    run<R>(task: Fiber<unknown> | null, f: () => R): R;
+    getStore(): Fiber<unknown> | null | undefined;
 }
 /** A `run` under way. */
 interface Program {
@@ -463,6 +438,11 @@ declare class WaitList<W extends Wait<unknown> = Wait<unknown>> {
     completeAll(value?: unknown): void;
 }
 
+/** How a program ends, well or badly. */
+interface ProgramOptions {
+    within?: number;
+    deadlock?: 'error' | 'report' | 'off';
+}
 declare class ProgramRun implements Program {
     #private;
     readonly name: string;
@@ -473,80 +453,31 @@ declare class ProgramRun implements Program {
     ofMain: Nursery | null;
     main: Fiber<unknown> | null;
     asked: boolean;
+    /** How many subscriptions to the world outside it has: any of them may wake somebody. */
+    listening: number;
+    /** What to do when all its tasks are asleep for ever. */
+    readonly deadlock: 'error' | 'report' | 'off';
+    /** Why it was stuck, if it was. */
+    slept: DeadlockError | null;
     readonly waiting: WaitList<Wait<unknown, unknown>>;
-    constructor(name: string, scheduler: Scheduler, within: number);
+    constructor(name: string, scheduler: Scheduler, { within, deadlock }: ProgramOptions);
     get tasks(): number;
+    /** Somebody waits to be asked: from now on a signal asks, instead of ending the process. */
+    watch(): void;
+    /** Signals do again what they do, if nobody waits. */
+    unwatch(): void;
     stopping(): Operation<void>;
     stop(reason?: unknown): void;
     kill(reason?: unknown): void;
+    /** All its tasks are asleep, and nothing can wake one. True if something was done about it. */
+    stuck(error: DeadlockError): boolean;
     /** It has ended. */
     over(): void;
 }
 
-/** How a task ended. `abandoned`: its clean-up did not end in time and was given up. */
-type Outcome<T> = {
-    ok: true;
-    value: T;
-} | {
-    ok: false;
-    error: unknown;
-    killed: boolean;
-    abandoned: boolean;
-};
-/** `ready`: it will run at its turn; `waiting`: in an operation; the last three: it has ended. */
-type TaskState = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'killed';
-/** How to kill. */
-interface KillOptions {
-    /** How long clean-up may take, in milliseconds, before it is given up. Default: as long as it takes. */
-    within?: number;
-}
-/**
- * A task: a body that runs beside others. As an operation it is its own `join()`.
- *
- * @example
- * import { go, run, sleep } from 'offshoot';
- *
- * await run(function* () {
- *   const task = go(function* (ms: number) {
- *     yield* sleep(ms);
- *     return 'slept';
- *   }, 1);
- *   return yield* task;
- * }) // => 'slept'
- */
-interface Task<out T> extends Operation<T>, AsyncDisposable {
-    readonly id: number;
-    /** The body's name, unless it is set. */
-    name: string;
-    readonly state: TaskState;
-    /** Aborted by a kill, with a KilledError: for async bodies and what they call. */
-    readonly signal: AbortSignal;
-    /** Waits for the end: the result; rethrows a failure; KilledError if it was killed. */
-    join(): Operation<T>;
-    /** Waits for the end, and tells how it ended; never throws. */
-    outcome(): Operation<Outcome<T>>;
-    /**
-     * Kills the task at its wait; its clean-up runs to its end. Acts at once and never waits.
-     * False if it had ended already. With `within`, clean-up that takes longer is abandoned.
-     */
-    kill(reason?: unknown, options?: KillOptions): boolean;
-}
-/** Where tasks live: it ends when all of them have ended, and a failure in one kills the others. */
-interface Scope extends AsyncDisposable {
-    /** Starts a task in this scope. */
-    go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
-    /** Kills the scope's tasks, newest first, and its body. False if it had ended already. */
-    kill(reason?: unknown): boolean;
-    /** Aborted when the scope is killed or fails. */
-    readonly signal: AbortSignal;
-    /** Ends when the program is asked to stop: Ctrl-C, SIGTERM, `run`'s signal. */
-    readonly stopping: Operation<void>;
-    /** How many tasks live in it. */
-    readonly tasks: number;
-}
-
 /** Closes a thing; may wait. */
 type Closer = () => Coroutine<void> | Promise<void> | void;
+
 declare class Nursery implements Scope, Verdict {
     #private;
     readonly scheduler: Scheduler;
@@ -554,6 +485,8 @@ declare class Nursery implements Scope, Verdict {
     state: 'open' | 'ending' | 'closed';
     /** The scope around this one in the task that entered it. */
     outer: Nursery | null;
+    /** It has a time limit: who waits in it does not wait for ever. */
+    limited: boolean;
     readonly emptied: WaitList<Wait<unknown, unknown>>;
     tasks: number;
     constructor(program: ProgramRun);
@@ -562,21 +495,28 @@ declare class Nursery implements Scope, Verdict {
     get signal(): AbortSignal;
     get stopping(): Operation<void>;
     [Symbol.asyncDispose](): Promise<void>;
+    /** Starts a task. In a scope that is ending it never runs. */
     start(body: AnyBody, args: readonly unknown[]): Fiber<unknown>;
+    /** Lets a new fiber live here, and gives it its first turn. */
+    launch(fiber: Fiber<unknown>): void;
     /** Starts an operation as a task whose failure somebody else waits for. */
-    startHeld<T>(op: OperationBase<T>): Fiber<T>;
+    startHeld<T>(op: OperationBase<T>, partOf: Fiber<unknown>): Fiber<T>;
     adopt(fiber: Fiber<unknown>): void;
     /** A task of this scope has ended. */
     left(fiber: Fiber<unknown>): void;
     killTasks(reason: unknown, options?: KillOptions): void;
-    /** Gives up on all clean-up in it. */
-    giveUp(): void;
+    /** Gives up on all clean-up in it, and closes things without waiting. `note` is told what went wrong. */
+    giveUp(note: (error: unknown) => void): void;
+    /** Its tasks, newest first. */
+    fibers(): Fiber<unknown>[];
     /** Remembers an error, once. */
     note(error: unknown): void;
     /** Why all of it ends. */
     get error(): unknown;
     /** An error came up: everything in the scope ends. */
     fail(error: unknown): void;
+    /** A time is over. Whoever is being unwound already is not late. */
+    expire(error: unknown): void;
     /** `close` is called when the scope ends, unless the function that comes back is called before. */
     own(close: Closer): () => void;
     /** Enters the scope, runs `body` in it, and leaves it when all has ended. */
@@ -597,6 +537,12 @@ declare class Extras {
     /** Registered by `defer`, last one first. */
     deferred: AnyBody[] | undefined;
     patience: Alarm | undefined;
+    /** What it performs, if it is no body of a user's: gives it its name. */
+    label: {
+        describe(): string;
+    } | undefined;
+    /** Whose code it runs: an async body that was called, a case of a select. */
+    partOf: Fiber<unknown> | undefined;
 }
 declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runnable {
     #private;
@@ -617,7 +563,11 @@ declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runn
     phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed';
     frame: Frame | null;
     waiting: Wait<unknown> | null;
+    /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
+    since: number;
     queued: boolean;
+    /** Its slice is under way, also while other code runs in the middle of it (a listener, a child's first lines). */
+    running: boolean;
     interrupted: boolean;
     asyncBody: AsyncBody | null;
     killing: Kill | null;
@@ -637,12 +587,16 @@ declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runn
     kill(reason?: unknown, options?: KillOptions): boolean;
     [Symbol.asyncDispose](): Promise<void>;
     get extras(): Extras;
+    /** How long its clean-up may still take, in milliseconds. */
+    get patienceMs(): number;
+    /** Does it run code of `fiber`? */
+    isPartOf(fiber: Fiber<unknown>): boolean;
     get joiners(): WaitList;
     /** How it ended. */
     ending(): Outcome<T>;
     /** Calls `done`, the kernel's own code, in the moment of the end. */
     whenEnded(done: (outcome: Outcome<T>) => void): void;
-    woken(): void;
+    woken(wait: Wait<unknown>): void;
     makeReady(): void;
     /** Its slice. */
     step(): void;
@@ -652,15 +606,169 @@ declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runn
     enterBody(body: AnyBody, args: readonly unknown[]): Entered;
     /** The body is async: it ends when its promise settles. */
     follow(promise: PromiseLike<unknown>): void;
-    /** In async code: has a kill come that no await has thrown yet? This one will. */
+    /** In async code: has a kill come that no await has thrown yet? This one will, and all once it is abandoned. */
     refuses(): boolean;
     /** Unwinds down to `target`, which ends with the verdict. */
     interrupt(target: Frame, verdict: Verdict): void;
     /** The body has ended. Deferred bodies run now, shielded; then the task ends. */
     bodyEnded(how: End['how'], value: unknown): void;
+    /** It has ended, with all that was deferred. */
+    end(how: End['how'], value: unknown): void;
     /** Has its clean-up abandoned, in a slice of its own. */
     giveUp(): void;
 }
+
+/** Nobody performs it. */
+declare const IDLE = 0;
+/** It stands in a list, or its timer runs. */
+declare const WAITING = 1;
+/** It is over, and its result is still to be taken. */
+declare const DONE = 2;
+/** It is over, and its error is still to be thrown. */
+declare const FAILED = 3;
+/** Where a wait stands. */
+type Phase = 0 | 1 | 2 | 3 | 4;
+/** Who is told that a wait is over: a task, a group, an await. */
+interface Waiter {
+    woken(wait: Wait<unknown>): void;
+}
+/** How to wait for one kind of thing. `S` is what a wait of this kind is about: a channel, a task. */
+interface Way<S, T = unknown> {
+    /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
+    attempt(this: void, wait: Wait<T, S>): boolean;
+    /** Joins the list, or starts the timer, that will complete the wait. */
+    enlist(this: void, wait: Wait<T, S>): void;
+    /** Undoes `enlist`, at once and without trace. */
+    withdraw(this: void, wait: Wait<T, S>): void;
+    /** Says what is waited for: `receive on channel "jobs"`. */
+    describe(this: void, wait: Wait<T, S>): string;
+    /** Makes the result, in the task's own slice. Without it, the result is what stands in `value`. */
+    take?(this: void, wait: Wait<T, S>): T;
+    /** It was over, but its task was killed before it could take the result: gives back what it got. */
+    discard?(this: void, wait: Wait<T, S>): void;
+    /** A group is told that a member is over. */
+    woken?(this: void, wait: Wait<T, S>, member: Wait<unknown>): void;
+    /** What is waited for comes from outside: a promise, a callback, a signal. */
+    external?(this: void, wait: Wait<T, S>): boolean;
+    /** Whose turn it is to act, where the wait belongs to one task: a lock's holder, the task that is joined. */
+    owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | null;
+    /** The waits inside a group. */
+    members?(this: void, wait: Wait<T, S>): readonly Wait<unknown>[];
+    /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
+    copy?(this: void, subject: S): S;
+}
+/** A way with all its functions, so that all ways have one shape. */
+declare class FullWay<S, T> {
+    readonly attempt: Way<S, T>['attempt'];
+    readonly enlist: Way<S, T>['enlist'];
+    readonly withdraw: Way<S, T>['withdraw'];
+    readonly describe: Way<S, T>['describe'];
+    readonly take: NonNullable<Way<S, T>['take']> | null;
+    readonly discard: NonNullable<Way<S, T>['discard']>;
+    readonly woken: NonNullable<Way<S, T>['woken']>;
+    readonly copy: NonNullable<Way<S, T>['copy']>;
+    readonly external: NonNullable<Way<S, T>['external']>;
+    readonly owner: NonNullable<Way<S, T>['owner']> | null;
+    readonly members: NonNullable<Way<S, T>['members']>;
+    constructor(way: Way<S, T>);
+}
+
+/** Defines a way to wait. */
+declare function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T>;
+/** A primitive operation, its iterator and its place in a wait list in one; see the head of this file. */
+declare class Wait<T, S = unknown> extends OperationBase<T> {
+    readonly way: FullWay<S, T>;
+    readonly subject: S;
+    /** What is to be sent, where the way needs that. */
+    readonly message: unknown;
+    phase: Phase;
+    waiter: Waiter | null;
+    /** The result or the error, when it is over. */
+    value: unknown;
+    /** When it was handed its value, where that has to be known: a number that grows. */
+    turn: number;
+    /** Neighbours in the wait list that this stands in. */
+    before: Wait<unknown> | null;
+    after: Wait<unknown> | null;
+    constructor(how: FullWay<S, T>, subject: S, message?: unknown);
+    toWait(): Wait<T, S>;
+    /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
+    next(): IteratorResult<never, T>;
+    /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
+    return(value?: unknown): IteratorResult<never, T>;
+    throw(error: unknown): never;
+    /** Tries to get through without waiting; if so, `take` gives the result. */
+    attempt(): boolean;
+    /** Starts waiting on behalf of `waiter`. */
+    begin(waiter: Waiter): void;
+    /** The result, for the task that now has its turn; or the error, thrown. */
+    take(): T;
+    /** Ends the wait without a result: its task was killed, or it lost a select. */
+    takeBack(): void;
+    /** As `takeBack`, of a wait that belongs to a group: it is free again. */
+    release(): void;
+    describe(): string;
+    /** Ends the wait with a result. */
+    complete(value: unknown): void;
+    /** Ends the wait; its way makes the result when it is taken. */
+    wake(): void;
+    /** Ends the wait with an error. */
+    fail(error: unknown): void;
+    /** Ends the wait with an error that its way throws when it is taken, in the task's own slice. */
+    failLater(): void;
+    /** A member of this group is over. */
+    woken(member: Wait<unknown>): void;
+    reset(): void;
+}
+
+declare const trap: unique symbol;
+/** What a task hands to the scheduler. Only `yield*` on an operation produces it. */
+interface YieldOnlyOperations {
+    readonly [trap]: never;
+}
+/** The generator type of a task body. */
+type Coroutine<T> = Generator<YieldOnlyOperations, T, unknown>;
+/** What may be started as a task: a generator function, an async one or a plain one. */
+type Body<T, A extends unknown[] = []> = (...args: A) => Coroutine<T> | Promise<T> | T;
+/**
+ * A wait, as a value. `yield*` performs it in a task, `await` in async code, `select` among others;
+ * until then it does nothing. It can be performed again, also twice at once.
+ *
+ * @example
+ * import { run, sleep } from 'offshoot';
+ *
+ * const nap = sleep(1).map(() => 'rested');
+ * await run(function* () {
+ *   return yield* nap;
+ * }) // => 'rested'
+ */
+interface Operation<out T> extends PromiseLike<T> {
+    [Symbol.iterator](): Iterator<YieldOnlyOperations, T, unknown>;
+    /** Throws TypeError: in async code an operation is performed with `await`. */
+    [Symbol.asyncIterator](): 'An operation is performed with await in async code';
+    /** The same wait; `f` makes its result, in the task that performs it, after it resumes. */
+    map<U>(f: (value: T) => U): Operation<U>;
+    /** The same wait for at most `ms` milliseconds; then it is taken back: TimeoutError, nothing is lost. */
+    timeout(ms: number): Operation<T>;
+    /** The same wait until `signal` aborts; then it is taken back and the signal's reason is thrown. */
+    abortOn(signal: AbortSignal): Operation<T>;
+    /** Performs it now and gives a real promise, for what wants `.catch` and `.finally`. */
+    promise(signal?: AbortSignal): Promise<T>;
+}
+/** The base of all operations. */
+declare abstract class OperationBase<T> implements Operation<T> {
+    /** The wait that performs this: itself if it is free, else one like it. */
+    abstract toWait(): Wait<T> | Composite<T>;
+    [Symbol.iterator](): Iterator<YieldOnlyOperations, T, unknown>;
+    [Symbol.asyncIterator](): 'An operation is performed with await in async code';
+    map<U>(f: (value: T) => U): Operation<U>;
+    timeout(ms: number): Operation<T>;
+    abortOn(signal: AbortSignal): Operation<T>;
+    promise(signal?: AbortSignal): Promise<T>;
+    then<R1 = T, R2 = never>(ok?: ((value: T) => R1 | PromiseLike<R1>) | null, no?: ((reason: unknown) => R2 | PromiseLike<R2>) | null): PromiseLike<R1 | R2>;
+}
+/** Is this an operation, of this copy of the package or another? */
+declare function isOperation(value: unknown): value is OperationBase<unknown>;
 
 /** What an operation gives. */
 type ValueOf<O> = O extends Operation<infer T> ? T : never;
@@ -789,6 +897,7 @@ declare function call<T, A extends unknown[]>(body: (...args: A) => Coroutine<T>
  *   return said;
  * }) // => ['body', 'child']
  */
+declare function scope<T>(body: (scope: Scope) => Operation<T>): Operation<T>;
 declare function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T>;
 /**
  * Runs `body` to its end even if the task is killed meanwhile; the kill waits until it is through.
@@ -811,6 +920,7 @@ declare function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T)
  *   return saved;
  * }) // => true
  */
+declare function shield<T>(body: () => Operation<T>): Operation<T>;
 declare function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
 /**
  * Runs `body` for at most `ms` milliseconds, in a scope of its own: when they are over, the tasks
@@ -829,6 +939,7 @@ declare function shield<T>(body: () => Coroutine<T> | Promise<T> | T): Operation
  *   return 'in time';
  * }) // => 'TimeoutError: the deadline: it did not end within 5 ms'
  */
+declare function deadline<T>(ms: number, body: () => Operation<T>): Operation<T>;
 declare function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
 /**
  * Registers `body` to run when the current task ends, however it ends: last registered first. It may
@@ -848,7 +959,7 @@ declare function deadline<T>(ms: number, body: () => Coroutine<T> | Promise<T> |
  *   return said;
  * }) // => ['body', 'last registered', 'first registered']
  */
-declare function defer(body: () => Coroutine<void> | Promise<void> | void): void;
+declare function defer(body: () => Coroutine<void> | Promise<void> | Operation<void> | void): void;
 /**
  * Opens something, runs `body` with it, and disposes of it however the body ends; a kill between the
  * two does not lose it. Composite.
@@ -899,7 +1010,7 @@ declare class Future<T> extends OperationBase<T> {
     #private;
     /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
     static stoppedBy<T>(stop: (reason: unknown) => void): Future<T>;
-    /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
+    /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. A computation behind it is killed. */
     set(value: T): void;
     /** Makes it fail. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
     setError(error: unknown): void;
@@ -920,8 +1031,6 @@ declare class Future<T> extends OperationBase<T> {
     onProgress(f: (n: number) => void): () => void;
     /** Calls `f` once with the outcome, in a turn of its own, also if it has ended already. */
     onDone(f: (outcome: Outcome<T>) => void): () => void;
-    /** Is there a value, or a failure, by now? */
-    get settled(): boolean;
     toWait(): Wait<T>;
 }
 /**
@@ -953,6 +1062,11 @@ interface RunOptions {
     slice?: number;
     /** How long clean-up may take at the end before it is abandoned, in milliseconds. Default: 5000. */
     within?: number;
+    /**
+     * What happens when the event loop is empty, all tasks wait, and nothing outside can wake one:
+     * `run` rejects with DeadlockError, or it is reported, or nothing. Default: error.
+     */
+    deadlock?: 'error' | 'report' | 'off';
 }
 /** Refuses to start programs while a place imports a module: it would start itself again in each worker. */
 declare function refuseWhileLoading(what: string): void;
@@ -1022,20 +1136,6 @@ declare function pause(): Operation<void>;
 /** Resumes or fails the wait; only the first call counts. Gives back how to undo what it started. */
 type Start<T> = (resume: (value: T) => void, fail: (error: unknown) => void) => (() => void) | void;
 /**
- * Waits for a promise. Given a function, calls it when the wait is performed, with a signal that is
- * aborted if the wait is taken back; so `until((signal) => fetch(url, { signal }))` can be killed.
- * A bare promise cannot be stopped: it is no longer waited for.
- *
- * @throws what the promise rejects with; TypeError if it is neither promise nor function.
- * @example
- * import { run, until } from 'offshoot';
- *
- * await run(function* () {
- *   return yield* until(Promise.resolve('kept'));
- * }) // => 'kept'
- */
-declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): Operation<T>;
-/**
  * Wraps a callback API: `start` runs when the operation is performed and calls `resume` or `fail`
  * once, now or later. The function that it returns is called once, however the wait ends: it removes
  * listeners, clears timers, cancels the request.
@@ -1053,6 +1153,7 @@ declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => Pr
  * }) // => 'rang'
  */
 declare function operation<T>(start: Start<T>): Operation<T>;
+
 /** Node's EventEmitter, by its shape. */
 interface EmitterLike {
     on(name: any, listener: (...args: any[]) => void): unknown;
@@ -1072,16 +1173,31 @@ declare function listen(source: EmitterLike | TargetLike, name: string | symbol,
  *
  * @example
  * import { EventEmitter } from 'node:events';
- * import { once, run } from 'offshoot';
+ * import { go, once, run } from 'offshoot';
  *
  * const emitter = new EventEmitter();
- * setTimeout(() => emitter.emit('data', 'hello', 1), 1);
  * await run(function* () {
+ *   go(() => void emitter.emit('data', 'hello', 1));
  *   return yield* once(emitter, 'data');
  * }) // => ['hello', 1]
  */
 declare function once<A extends unknown[] = unknown[]>(emitter: EmitterLike, name: string | symbol): Operation<A>;
 declare function once<E = Event>(target: TargetLike, name: string): Operation<[E]>;
+
+/**
+ * Waits for a promise. Given a function, calls it when the wait is performed, with a signal that is
+ * aborted if the wait is taken back; so `until((signal) => fetch(url, { signal }))` can be killed.
+ * A bare promise cannot be stopped: it is no longer waited for.
+ *
+ * @throws what the promise rejects with; TypeError if it is neither promise nor function.
+ * @example
+ * import { run, until } from 'offshoot';
+ *
+ * await run(function* () {
+ *   return yield* until(Promise.resolve('kept'));
+ * }) // => 'kept'
+ */
+declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): Operation<T>;
 
 /** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. */
 declare function describeValue(value: unknown): string;
@@ -1094,11 +1210,20 @@ declare function checkCount(name: string, value: unknown, min: number, unbounded
 /** Something that can be called. */
 declare function checkFunction(name: string, value: unknown): void;
 
+/** Is told of an error. */
+type Note = (error: unknown) => void;
+/** Runs `body`; then, however it ended, `cleanUp`, shielded. Throws what either threw, both as one AggregateError. */
+declare function withCleanUp<T>(body: () => Coroutine<T>, cleanUp: (note: Note) => Coroutine<void>): Coroutine<T>;
+
 /** Told what tasks do, as it happens; runs inside the scheduler, so it must be quick and not throw. */
 interface Observer {
+    /** It lives; its first turn is to come. */
     started?(task: Task<unknown>): void;
+    /** Its slice begins. */
     resumed?(task: Task<unknown>): void;
+    /** Its slice is over, and it has not ended. */
     suspended?(task: Task<unknown>): void;
+    /** It has ended, and says how. */
     ended?(task: Task<unknown>): void;
 }
 /**
@@ -1118,12 +1243,16 @@ interface Observer {
  */
 declare function observe(next: Observer | null): Observer | null;
 
+/** Calls `f` after the event loop has had a turn: I/O and timers come first. */
+declare const afterIO: (f: () => void) => void;
 /** A module of Node's own, where there is one and it can be had without an import. */
 declare function builtin(name: string): Record<string, unknown> | undefined;
+/** The task whose code is running: in its slice, or after an `await` in its async body. */
+declare function whoIsRunning(): Fiber<unknown> | null;
 
 /** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
 interface Report {
-    kind: 'abandoned' | 'callback';
+    kind: 'abandoned' | 'callback' | 'deadlock' | 'worker';
     message: string;
     error?: unknown;
 }
@@ -1133,5 +1262,20 @@ declare function report(what: Report): void;
 /** Sends reports elsewhere; without an argument, back to the console. Gives back the reporter there was. */
 declare function reportTo(next?: Reporter): Reporter;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, Random, RandomReady, RemoteError, Scheduler, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, programs, race, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, until, using, way };
-export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, Observer, Operation, Outcome, Phase, Program, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };
+/** A task that waits: its name, what for, and since when (by `now()`, in milliseconds). */
+interface Waiting {
+    task: string;
+    on: string;
+    since: number;
+}
+
+/**
+ * For time that is not the host's: nothing on this scheduler is ready and no timer runs. Its programs
+ * are told, as the empty loop tells them; true if that made something ready.
+ */
+declare function sleepsOn(scheduler: Scheduler): boolean;
+/** The tasks on this scheduler that something outside may wake. */
+declare function waitOutside(scheduler: Scheduler): Waiting[];
+
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, programs, race, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, way, whoIsRunning, withCleanUp };
+export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };
