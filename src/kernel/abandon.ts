@@ -2,6 +2,7 @@
 // is taken back, what remains of the frames is returned without waiting, shields end, too, and the
 // outcome says `abandoned`. It is reported: something was left undone.
 
+import { Composite } from './composite.ts';
 import type { End, Fiber } from './fiber.ts';
 import { returnAtOnce } from './frame.ts';
 import { type Kill, oneError } from './kill.ts';
@@ -34,6 +35,7 @@ export function abandon(fiber: Fiber<unknown>): void {
     nursery.giveUp(note);
   }
   returnFrames(fiber, kill);
+  runDeferredAtOnce(fiber, note);
   fiber.abandoned = true;
   report({
     kind: 'abandoned',
@@ -54,6 +56,18 @@ function returnFrames(fiber: Fiber<unknown>, kill: Kill): void {
       returnAtOnce(frame.gen, () => takeBack(fiber));
     } catch (error) {
       kill.note(error);
+    }
+  }
+}
+
+/** What was deferred runs as far as it does not wait. */
+function runDeferredAtOnce({ extras }: Fiber<unknown>, note: (error: unknown) => void): void {
+  const bodies = extras.deferred ?? [];
+  for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+    try {
+      new Composite(body, []).next();
+    } catch (error) {
+      note(error);
     }
   }
 }

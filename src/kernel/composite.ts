@@ -3,7 +3,7 @@
 
 import { type AnyBody, performing } from './body.ts';
 import { NoTaskError } from './errors.ts';
-import type { AnyGenerator, Frame } from './frame.ts';
+import { type AnyGenerator, type Frame, returnAtOnce } from './frame.ts';
 import { type Body, type Coroutine, isOperation, OperationBase } from './operation.ts';
 import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
 import type { Fiber } from './fiber.ts';
@@ -50,7 +50,7 @@ export class Composite<T> extends OperationBase<T> {
       const task = shared.current;
       if (task === null)
         throw new NoTaskError(`${this.describe()}: there is no task to run it in; use run()`);
-      if (task.interrupted) return SUSPENDED;
+      if (task.interrupted) return task.abandoned === 'due' ? this.#atOnce(task) : SUSPENDED;
       this.#phase = WAITING;
       if (this.#enter(task)) return SUSPENDED;
     }
@@ -99,6 +99,16 @@ export class Composite<T> extends OperationBase<T> {
     this.frame = task.push(entered.gen, this, shield || entered.protects === true);
     this.options.entered?.(this.frame);
     return true;
+  }
+
+  /** The task is being abandoned: what of the body does not wait is done, and no more. */
+  #atOnce(task: Fiber<unknown>): IteratorResult<never, T> {
+    const entered = task.enterBody(this.body as AnyBody, this.args);
+    if ('value' in entered) return { done: true, value: entered.value as T };
+    const { done, value } = entered.gen.next();
+    if (done) return { done, value: value as T };
+    returnAtOnce(entered.gen, () => {});
+    return SUSPENDED;
   }
 
   #take(): T {
