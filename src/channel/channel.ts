@@ -94,7 +94,7 @@ class OpenChannel<T> implements Channel<T> {
   readonly receivers = new WaitList();
   readonly buffer = new Buffer<T>();
   /** Come before the buffer's: they had been handed over when it was empty. */
-  readonly #returned = new Returned<T>();
+  #returned: Returned<T> | null = null;
   #turns = 0;
   #end: { by: string | undefined; error: unknown } | null = null;
 
@@ -107,7 +107,7 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   get length(): number {
-    return this.buffer.length + this.#returned.length;
+    return this.buffer.length + (this.#returned?.length ?? 0);
   }
 
   send(value: T): Operation<void> {
@@ -180,7 +180,7 @@ class OpenChannel<T> implements Channel<T> {
   /** Takes the oldest value; a sender that waited gets the room that this makes. Only if there is one. */
   get(): T {
     if (this.length === 0) return takenFrom(this.senders.take()!) as T;
-    const value = this.#returned.length > 0 ? this.#returned.shift() : this.buffer.shift();
+    const value = this.#returned?.length ? this.#returned.shift() : this.buffer.shift();
     if (!this.senders.empty && this.length < this.capacity) {
       // Buffered before the sender is told: what its end sets off must find the channel in order.
       const sender = this.senders.take()!;
@@ -194,7 +194,7 @@ class OpenChannel<T> implements Channel<T> {
   putBack(value: T, turn: number): void {
     const receiver = this.receivers.take();
     if (receiver !== null) hand(value, receiver, turn);
-    else this.#returned.add(turn, value);
+    else (this.#returned ??= new Returned()).add(turn, value);
   }
 
   /** How it ended; `error` is undefined for a plain close. */
