@@ -5,6 +5,7 @@
 // or a program would start itself again in each worker.
 
 import { NotPortableError, type Operation, shared, until } from '../kernel/index.ts';
+import { inWords } from './in-words.ts';
 import { type Address, type Callable, knownAddress } from './portable.ts';
 
 /** The exports of a module. */
@@ -50,7 +51,7 @@ async function importNow(module: string): Promise<Exports> {
 /** Not every error of an import says which module it was: a SyntaxError does not. */
 function naming(module: string, error: unknown): unknown {
   if (!(error instanceof Error))
-    return new Error(`cannot load ${module}: it threw ${String(error)}`, { cause: error });
+    return new Error(`cannot load ${module}: it threw ${inWords(error)}`, { cause: error });
   if (error.message.includes(module)) return error;
   const before = error.message;
   const { stack } = error;

@@ -15,8 +15,8 @@ import {
   WaitList,
   way,
   Wait as Waiting,
-  describeValue,
 } from '../kernel/index.ts';
+import { inWords } from './in-words.ts';
 import type { Origin } from './origin.ts';
 import { addressOf, type Address } from './portable.ts';
 import type { How } from './protocol.ts';
@@ -130,8 +130,3 @@ const ending = way<Job>({
   take: ({ subject }) => subject.outcome,
   describe: ({ subject }) => `job ${subject.name}`,
 });
-
-function inWords(reason: unknown): string {
-  if (typeof reason === 'string') return reason;
-  return reason instanceof Error ? reason.message : describeValue(reason);
-}
