@@ -1,11 +1,12 @@
 // A carrier starts a worker and takes messages there and back. It knows nothing of jobs.
 
-import { Worker, MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { Worker, MessageChannel } from 'node:worker_threads';
 import type { FromWorker, Start, ToWorker } from './protocol.ts';
+import { hear, post } from './readable.ts';
 
 export interface Carrier {
-  /** Throws if the message cannot be copied. */
-  post(message: ToWorker): void;
+  /** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
+  post(message: ToWorker, otherwise?: ToWorker): void;
   /** Should this worker keep the event loop alive? */
   hold(alive: boolean): void;
   /** Ends the worker as soon as may be. Nothing more comes from it, not even `exited`. */
@@ -43,12 +44,7 @@ export function startThread(start: Start, options: ThreadOptions, listener: List
     ...inherited(options),
   });
   let error: unknown;
-  const received = (message: FromWorker): void => listener.received(message);
-  const drain = (): void => {
-    for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port))
-      received(got.message as FromWorker);
-  };
-  port.on('message', received);
+  const drain = hear<FromWorker>(port, (message) => listener.received(message));
   // The worker alone holds the event loop, or not.
   port.unref();
   worker.unref();
@@ -59,7 +55,7 @@ export function startThread(start: Start, options: ThreadOptions, listener: List
     listener.exited(code, error);
   });
   return {
-    post: (message) => port.postMessage(message),
+    post: (message, otherwise) => post(port, message, otherwise),
     hold: (alive) => (alive ? worker.ref() : worker.unref()),
     drain,
     terminate: () => {

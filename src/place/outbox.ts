@@ -4,10 +4,10 @@
 // take long (workbench.ts), and otherwise within HOLD_MS or when there is nothing more to do. What has
 // not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
-import { CodecError } from '../kernel/index.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { packError } from './error-pack.ts';
-import { type Ending, ERROR, type FromWorker, VALUE } from './protocol.ts';
+import { type Ending, ERROR, type FromWorker, UNREADABLE, VALUE } from './protocol.ts';
+import { isSmall, post } from './readable.ts';
 import { uncloneable } from './uncloneable.ts';
 
 /** The longest that an ending waits for company, in milliseconds. */
@@ -38,28 +38,35 @@ export class Outbox {
     if (endings.length === 0) return;
     this.#endings = [];
     this.#ms = 0;
-    try {
-      this.post({ is: 'ended', endings, ms });
-    } catch {
-      for (const ending of endings) this.#sendAlone(ending, ms / endings.length);
-    }
+    if (this.#sendTogether(endings, ms)) return;
+    for (const ending of endings) this.#sendAlone(ending, ms / endings.length);
   }
 
-  post(message: FromWorker): void {
-    this.#port.postMessage(message);
+  /** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
+  post(message: FromWorker, otherwise?: FromWorker): void {
+    post(this.#port, message, otherwise);
+  }
+
+  #sendTogether(endings: Ending[], ms: number): boolean {
+    if (!endings.every(isSmall)) return false;
+    try {
+      this.post({ is: 'ended', endings, ms });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** A result that cannot be copied becomes an error that says which part of it. */
   #sendAlone(ending: Ending, ms: number): void {
+    const [id, how, what] = ending;
+    const otherwise: FromWorker = { is: 'ended', endings: [[id, UNREADABLE]], ms };
     try {
-      this.post({ is: 'ended', endings: [ending], ms });
+      this.post({ is: 'ended', endings: [ending], ms }, otherwise);
     } catch (cause) {
-      const [id, how, what] = ending;
-      const error =
-        how === VALUE
-          ? uncloneable('result', what, cause)
-          : new CodecError('an error cannot travel', { cause });
-      this.post({ is: 'ended', endings: [[id, ERROR, packError(error)]], ms });
+      // An error was packed so that it can be copied (error-pack.ts); if not, there is no more to say.
+      if (how !== VALUE) this.post(otherwise);
+      else this.#sendAlone([id, ERROR, packError(uncloneable('result', what, cause))], ms);
     }
   }
 }

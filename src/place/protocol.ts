@@ -10,6 +10,7 @@
 //     |  <------------------ ended [[id, KILLED]] -----  |
 //     |  -- close ------------------------------------>  |  ends its program, and exits
 //     |  <-------------------------------- crashed ----  |  instead of anything: the error that ends it
+//     |  -- unreadable id, cell ---------------------->  |  instead of a job that cannot be read (readable.ts)
 //
 // Who has a job that was sent but is not begun is settled in shared memory, without a message, so that
 // it can be taken away from a worker that is stuck in a loop, and is known when one dies. A cell holds
@@ -37,11 +38,14 @@ export type JobEntry = [id: number, cell: number, fn: number, how: How, args: re
 export const VALUE = 0;
 export const ERROR = 1;
 export const KILLED = 2;
+/** It has ended somehow, but what it gave cannot be read on the other side. */
+export const UNREADABLE = 3;
 
 export type Ending =
   | [id: number, how: typeof VALUE, value: unknown]
   | [id: number, how: typeof ERROR, error: PackedError]
-  | [id: number, how: typeof KILLED, abandoned: boolean, error: PackedError | null];
+  | [id: number, how: typeof KILLED, abandoned: boolean, error: PackedError | null]
+  | [id: number, how: typeof UNREADABLE];
 
 /** The results of a job of the kind EACH, and how long it took, in milliseconds. */
 export interface Answers {
@@ -52,6 +56,7 @@ export interface Answers {
 export type ToWorker =
   | { is: 'functions'; addresses: Address[] }
   | { is: 'jobs'; jobs: JobEntry[] }
+  | { is: 'unreadable'; id: number; cell: number }
   | { is: 'kill'; id: number; within: number; reason?: unknown }
   | { is: 'close' };
 

@@ -12,6 +12,7 @@ import { type Carrier, startThread, type ThreadOptions } from './carrier.ts';
 import { Cells } from './cells.ts';
 import { learnClassesOf } from './error-classes.ts';
 import { unpackError } from './error-unpack.ts';
+import { inWords } from './in-words.ts';
 import type { Job } from './job.ts';
 import { type Address } from './portable.ts';
 import {
@@ -20,9 +21,11 @@ import {
   type JobEntry,
   KILLED,
   PROTOCOL,
+  UNREADABLE,
   VALUE,
 } from './protocol.ts';
-import { uncloneable } from './uncloneable.ts';
+import { isSmall } from './readable.ts';
+import { uncloneable, unreadable } from './uncloneable.ts';
 
 /** The most jobs that are sent ahead to one worker. */
 const MAX_AHEAD = 256;
@@ -125,22 +128,31 @@ export class Station {
   give(jobs: readonly Job[]): void {
     this.#introduce(jobs);
     const entries = jobs.map((job) => this.#entry(job));
+    if (!this.#giveTogether(entries))
+      jobs.forEach((job, index) => this.#giveAlone(job, entries[index]!));
+  }
+
+  #giveTogether(entries: JobEntry[]): boolean {
+    if (!entries.every(isSmall)) return false;
     try {
       this.#carrier.post({ is: 'jobs', jobs: entries });
+      return true;
     } catch {
-      jobs.forEach((job, index) => this.#giveAlone(job, entries[index]!));
-      // Whoever gives jobs is not done with that yet.
-      queueMicrotask(() => this.#owner.free(this));
+      return false;
     }
   }
 
   #giveAlone(job: Job, entry: JobEntry): void {
     try {
-      this.#carrier.post({ is: 'jobs', jobs: [entry] });
+      const otherwise = { is: 'unreadable', id: job.id, cell: job.cell } as const;
+      this.#carrier.post({ is: 'jobs', jobs: [entry] }, otherwise);
     } catch (cause) {
+      const error = uncloneable('args', job.args, cause);
       this.#forget(job);
       this.taken--;
-      job.fail(uncloneable('args', job.args, cause));
+      job.fail(error);
+      // Whoever gives jobs is not done with that yet.
+      queueMicrotask(() => this.#owner.free(this));
     }
   }
 
@@ -182,12 +194,7 @@ export class Station {
     if (job.killing) return;
     job.killing = true;
     job.reason = reason;
-    const message = { is: 'kill' as const, id: job.id, within };
-    try {
-      this.#carrier.post({ ...message, reason });
-    } catch {
-      this.#carrier.post({ ...message, reason: String(reason) });
-    }
+    this.#tellKill(job.id, reason, within);
     const { scheduler } = this.#owner;
     job.patience = new Alarm(() => {
       job.endKilled(reason, true);
@@ -195,6 +202,17 @@ export class Station {
       scheduler.startTimer(job.patience, LAST_CALL_MS);
     });
     scheduler.startTimer(job.patience, within);
+  }
+
+  /** A reason that cannot travel goes as its words. */
+  #tellKill(id: number, reason: unknown, within: number): void {
+    const message = { is: 'kill', id, within, reason } as const;
+    const otherwise = { ...message, reason: inWords(reason) };
+    try {
+      this.#carrier.post(message, isSmall(reason) ? undefined : otherwise);
+    } catch {
+      this.#carrier.post(otherwise);
+    }
   }
 
   /** Asks it to end when nothing is left to do. */
@@ -252,6 +270,8 @@ export class Station {
     const where = `thread "${this.name}"`;
     const [, how] = ending;
     if (how === VALUE) job.end({ ok: true, value: ending[2] });
+    else if (how === UNREADABLE)
+      job.end({ ok: false, error: unreadable('result'), killed: job.killing, abandoned: false });
     else if (how === KILLED && ending[3] === null) job.endKilled(job.reason, ending[2]);
     else {
       const error = unpackError((how === KILLED ? ending[3] : ending[2])!, where, job.origin);

@@ -29,6 +29,7 @@ import {
   type ToWorker,
   VALUE,
 } from './protocol.ts';
+import { unreadable } from './uncloneable.ts';
 
 /** A job that takes no longer than this is quick. */
 const QUICK_MS = 0.1;
@@ -90,6 +91,7 @@ export class Workbench {
     if (message.is === 'jobs') this.#enqueue(message.jobs);
     else if (message.is === 'functions')
       this.#functions.push(...message.addresses.map((address) => new Known(address)));
+    else if (message.is === 'unreadable') this.#refuse(message.id, message.cell);
     else if (message.is === 'kill') this.#kill(message.id, message.reason, message.within);
     else this.#closed.set(undefined);
   }
@@ -97,6 +99,13 @@ export class Workbench {
   #enqueue(jobs: JobEntry[]): void {
     this.#waiting = this.#waiting.length === 0 ? jobs : [...this.#waiting, ...jobs];
     this.#begin();
+  }
+
+  /** The job has arrived, but cannot be read. */
+  #refuse(id: number, cell: number): void {
+    if (!claim(this.#start.cells, cell, id)) return;
+    this.#outbox.add([id, ERROR, packError(unreadable('args'))], 0, performance.now());
+    this.#outbox.flush();
   }
 
   #kill(id: number, reason: unknown, within: number): void {

@@ -5,6 +5,7 @@ import { run } from '../kernel/index.ts';
 import { packError } from './error-pack.ts';
 import { Outbox } from './outbox.ts';
 import { PROTOCOL, type Start, type ToWorker } from './protocol.ts';
+import { hear } from './readable.ts';
 import { Workbench } from './workbench.ts';
 
 const { offshoot: start, port } = workerData as { offshoot: Start; port: MessagePort };
@@ -23,7 +24,7 @@ if (start.protocol !== PROTOCOL)
   throw new Error(`this worker speaks version ${PROTOCOL}, its caller ${start.protocol}`);
 
 const workbench = new Workbench(start, outbox);
-port.on('message', (message: ToWorker) => workbench.received(message));
+hear<ToWorker>(port, (message) => workbench.received(message));
 run(() => workbench.main(), { name: start.name }).then(
   // What the jobs have left running does not keep the worker.
   () => process.exit(0),
