@@ -4,7 +4,7 @@ import { describeValue } from './arguments.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation } from './operation.ts';
-import type { ValueOf } from './select.ts';
+import { hint, type ValueOf } from './select.ts';
 import { endChildren, withCleanUp } from './cleanup.ts';
 import { type Composite, composite } from './composite.ts';
 import { DONE, FAILED, IDLE, WAITING, Wait, way } from './wait.ts';
@@ -29,7 +29,9 @@ export function all<const O extends readonly Operation<unknown>[]>(
     throw new TypeError(`ops must be an array of operations, not ${describeValue(ops)}`);
   const waits = ops.map((op: unknown, index) => {
     if (isOperation(op)) return op.toWait();
-    throw new TypeError(`all: ops[${index}] must be an operation, not ${describeValue(op)}`);
+    throw new TypeError(
+      `all: ops[${index}] must be an operation, not ${describeValue(op)}${hint(op)}`,
+    );
   });
   return composite(performAll, [waits], { name: 'all' }) as Operation<unknown> as Operation<never>;
 }

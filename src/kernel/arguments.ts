@@ -1,16 +1,24 @@
 // Wrong arguments throw at once and name the argument and its value.
 
-/** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. */
+/** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. Never throws. */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (isGenerator(value)) return 'a generator';
-  if (typeof value === 'object' && value !== null) {
-    if ('toWait' in value) return 'an operation';
-    const name = (value as object).constructor?.name;
-    return name === undefined || name === 'Object' ? 'an object' : `a ${name}`;
+  try {
+    if (typeof value === 'string') return `'${value}'`;
+    if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+    if (typeof value === 'object' && value !== null) return describeObject(value);
+    return Object.is(value, -0) ? '-0' : String(value);
+  } catch {
+    // A proxy or a getter that does not like to be asked.
+    return 'an object';
   }
-  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function describeObject(value: object): string {
+  if (isGenerator(value)) return 'a generator';
+  if ('toWait' in value) return 'an operation';
+  const name: unknown = value.constructor?.name;
+  if (typeof name !== 'string' || name === '' || name === 'Object') return 'an object';
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 /** An object of options. */

@@ -2,6 +2,7 @@
 // The third is done by whoever ends the first of them, so a loser is never woken.
 
 import { describeValue } from './arguments.ts';
+import { isGenerator } from './body.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation, type OperationBase } from './operation.ts';
@@ -128,7 +129,8 @@ function readCases(what: string, cases: Cases | readonly unknown[]): { keys: Key
 }
 
 /** The commonest slip: the channel itself, or its method. */
-function hint(value: unknown): string {
+export function hint(value: unknown): string {
+  if (isGenerator(value)) return ' (write call(f) in place of f())';
   const isChannel = typeof value === 'object' && value !== null && 'receive' in value;
   return isChannel ? ' (write channel.receive() or channel.send(value))' : '';
 }
