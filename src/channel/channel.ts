@@ -102,6 +102,11 @@ class OpenChannel<T> implements Channel<T> {
     this.capacity = capacity;
   }
 
+  /** What it is called where it is taken for something else. */
+  get [Symbol.toStringTag](): string {
+    return 'Channel';
+  }
+
   get closed(): boolean {
     return this.#end !== null;
   }

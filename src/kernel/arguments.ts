@@ -16,7 +16,8 @@ export function describeValue(value: unknown): string {
 function describeObject(value: object): string {
   if (isGenerator(value)) return 'a generator';
   if ('toWait' in value) return 'an operation';
-  const name: unknown = value.constructor?.name;
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  const name: unknown = tag === 'Object' ? value.constructor?.name : tag;
   if (typeof name !== 'string' || name === '' || name === 'Object') return 'an object';
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
