@@ -1,8 +1,9 @@
 // Following an address, in the place where it leads to: import the module, find the function.
 //
-// Modules are imported one after the other, so that `shared.loading` names the right one while its
-// top level runs: `run`, `thread` and `createPool` refuse to start there (StartedWhileLoadingError),
-// or a program would start itself again in each worker.
+// While the top level of a module runs, `run`, `thread` and `createPool` refuse to start there
+// (StartedWhileLoadingError), or a program would start itself again in each worker. Modules are imported
+// beside each other: one whose top-level `await` never ends must not hold up the others. So the
+// module that `shared.loading` names, the one that began last, is sometimes not the one to blame.
 
 import { NotPortableError, type Operation, shared, until } from '../kernel/index.ts';
 import { inWords } from './in-words.ts';
@@ -13,7 +14,8 @@ export type Exports = Readonly<Record<string, unknown>>;
 
 const modules = new Map<string, Promise<Exports>>();
 const loaded = new Map<string, Exports>();
-let last: Promise<unknown> = Promise.resolve();
+/** Those that are being imported. */
+const underWay = new Set<string>();
 
 /** The exports of a module that has been imported for a job. */
 export function exportsOf(module: string): Exports | undefined {
@@ -28,14 +30,14 @@ export function follow(address: Address): Operation<Callable> {
 function load(module: string): Promise<Exports> {
   let loading = modules.get(module);
   if (loading === undefined) {
-    loading = last.then(() => importNow(module));
+    loading = importNow(module);
     modules.set(module, loading);
-    last = loading.catch(() => {});
   }
   return loading;
 }
 
 async function importNow(module: string): Promise<Exports> {
+  underWay.add(module);
   shared.loading = module;
   try {
     const exports = (await import(module)) as Exports;
@@ -44,7 +46,8 @@ async function importNow(module: string): Promise<Exports> {
   } catch (error) {
     throw naming(module, error);
   } finally {
-    shared.loading = null;
+    underWay.delete(module);
+    shared.loading = [...underWay].at(-1) ?? null;
   }
 }
 

@@ -2,8 +2,8 @@ import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type Coroutine, run } from 'offshoot';
-import { createPool, type PortableBody } from 'offshoot/place';
+import { type Coroutine, future, go, once, run } from 'offshoot';
+import { createPool, type PortableBody, thread } from 'offshoot/place';
 import { double } from './fixtures/jobs.ts';
 
 // In the repository, so that `offshoot/place` is found from there.
@@ -73,4 +73,39 @@ test('a module that is another one by now has no such export', async () => {
   assert.equal(code, 'OFFSHOOT_NOT_PORTABLE');
   assert.match(message, /^function work is portable but no export of file:.*; it exports other\./);
   assert.deepEqual(rest, [42, 1]);
+});
+
+test('a module whose top level never ends holds up nothing but its own jobs', async () => {
+  const url = new URL('hanging.ts', folder);
+  const hang = `
+    import { isMainThread } from 'node:worker_threads';
+    if (!isMainThread) {
+      const told = new BroadcastChannel(import.meta.url);
+      told.postMessage('loading');
+      told.close();
+      await new Promise(() => {});
+    }
+  `;
+  writeFileSync(url, source + hang);
+  const { work } = (await import(url.href)) as { work: PortableBody<string, []> };
+  const told = new BroadcastChannel(url.href);
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const place = yield* thread();
+    const ways = [
+      { call: pool.apply.bind(pool), beside: false },
+      { call: place.call.bind(place), beside: true },
+    ];
+    for (const { call, beside } of ways) {
+      const loading = future(() => once(told, 'message'));
+      const task = go(() => call(work));
+      yield* loading;
+      if (beside) assert.equal(yield* call(double, 21), 42);
+      task.kill();
+      yield* task.outcome();
+      assert.equal(yield* call(double, 21), 42);
+    }
+    assert.equal(pool.statistics().workers, 1);
+  });
+  told.close();
 });
