@@ -46,7 +46,8 @@ export async function play(
   const witness = new Witness(() => scheduler, hash, detailed, elsewhere);
   const calledOff = Promise.withResolvers<never>();
   const world = new World(choices, strategy, witness, limits, calledOff.reject);
-  const scheduler = new Scheduler({ clock: world, seed, random: choices, order: () => world });
+  const order = (): World => world;
+  const scheduler: Scheduler = new Scheduler({ clock: world, seed, random: choices, order });
   world.scheduler = scheduler;
   observe(witness);
   const reporter = reportTo(() => {});

@@ -97,7 +97,9 @@ test('a module whose top level never ends holds up nothing but its own jobs', as
       { call: place.call.bind(place), beside: true },
     ];
     for (const { call, beside } of ways) {
-      const loading = future(() => once(told, 'message'));
+      const loading = future(function* () {
+        yield* once(told, 'message');
+      });
       const task = go(() => call(work));
       yield* loading;
       if (beside) assert.equal(yield* call(double, 21), 42);
