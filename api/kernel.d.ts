@@ -1199,7 +1199,7 @@ declare function once<E = Event>(target: TargetLike, name: string): Operation<[E
  */
 declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): Operation<T>;
 
-/** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. */
+/** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. Never throws. */
 declare function describeValue(value: unknown): string;
 /** Refuses what is no number (TypeError) or lies outside `min` to Infinity (RangeError). */
 declare function checkNumber(name: string, value: unknown, min: number, what: string): number;
