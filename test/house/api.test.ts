@@ -12,8 +12,19 @@ test('api/ holds what the rooms export; after a change of the API run `npm run a
   );
   const now = await rollUpAll();
   assert.deepEqual([...committed.keys()].sort(), [...now.keys()].sort());
-  for (const [file, text] of now) assert.equal(committed.get(file), text, `api/${file}`);
+  const stale = [...now].flatMap(([file, text]) =>
+    firstDifference(file, committed.get(file)!, text),
+  );
+  assert.deepEqual(stale, []);
 });
+
+/** The first line in which two texts differ; both whole would be thousands. */
+function firstDifference(file: string, committed: string, now: string): string[] {
+  const [before, after] = [committed.split('\n'), now.split('\n')];
+  const line = after.findIndex((text, index) => text !== before[index]);
+  if (line < 0 && before.length === after.length) return [];
+  return [`api/${file}:${line + 1} says "${before[line]}", and the code "${after[line]}"`];
+}
 
 /** The exported names of the entries that no comment explains, as sentences. */
 function undocumented(entries: string[]): string[] {
