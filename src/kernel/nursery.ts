@@ -159,7 +159,9 @@ export class Nursery implements Scope, Verdict {
         note(error);
       }
     }
-    for (const error of this.#errors) if (!(error instanceof KilledError)) note(error);
+    for (const error of this.#errors) if (error !== this.#verdict) note(error);
+    // They have been told; what is left of the scope must not tell them again.
+    this.#errors.clear();
     this.state = 'closed';
   }
 

@@ -5,7 +5,8 @@ import { checkBody, checkCount, checkDuration, checkObject, describeValue } from
 import type { AnyBody } from './body.ts';
 import { StartedWhileLoadingError } from './errors.ts';
 import { Fiber } from './fiber.ts';
-import { whoIsRunning } from './host.ts';
+import { afterIO, whoIsRunning } from './host.ts';
+import { Kill } from './kill.ts';
 import { Nursery } from './nursery.ts';
 import type { Body, Coroutine } from './operation.ts';
 import { ProgramRun } from './program.ts';
@@ -63,7 +64,16 @@ export function run<T>(
 ): Promise<Awaited<T>> {
   checkOptions(main, options);
   refuseWhileLoading('run()');
+  if (shared.stopping !== undefined)
+    return tooLate(options.name ?? (main.name || 'main'), shared.stopping.reason);
   return runOn(new Scheduler(schedulerOptions(options)), main, options);
+}
+
+/** The process is to end. Rejects after a turn of the event loop: who tries again and again must not hold it up. */
+function tooLate(name: string, reason: unknown): Promise<never> {
+  shared.started++;
+  const { error } = new Kill(reason, `program "${name}"`);
+  return new Promise((_, reject) => afterIO(() => reject(error)));
 }
 
 function checkOptions(main: unknown, options: RunOptions): void {
