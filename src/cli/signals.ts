@@ -1,10 +1,11 @@
-// Ctrl-C and SIGTERM. The first one asks all programs to stop; when they have ended, so does the
-// process, whatever else may keep it alive. The second one ends it at once: with our listeners gone,
-// the system does that itself, even while a native call blocks every thread that we have.
+// Ctrl-C and SIGTERM. The first one asks all programs to stop, and from then on no other one starts;
+// when they have ended, so does the process, whatever else may keep it alive. The second one ends it
+// at once: with our listeners gone, the system does that itself, even while a native call blocks every
+// thread that we have.
 //
-// To a shell both ways are exit code 130.
+// The first way is exit code 130, the second what the system says: to a shell 130 or 143 (SIGTERM).
 
-import { programs } from '../kernel/index.ts';
+import { shared } from '../kernel/index.ts';
 import { complain, say } from './complain.ts';
 import { endThreads, watchThreads } from './threads.ts';
 
@@ -39,10 +40,12 @@ function stop(name: Name): void {
   // Those of the program, which are being called now, too: the next one is for the system.
   for (const each of names) process.removeAllListeners(each);
   process.on('unhandledRejection', (error) => isKill(error) || complain(error));
-  for (const program of programs()) program.stop(name);
+  shared.stopping = { reason: name };
+  const asked = [...shared.programs];
+  for (const program of asked) program.stop(name);
   const patience = setTimeout(() => say('stopping; Ctrl-C ends it at once'), patienceMs);
   const looking = setInterval(() => {
-    if (programs().length > 0) return;
+    if (asked.some((program) => shared.programs.has(program))) return;
     clearInterval(looking);
     clearTimeout(patience);
     leave().catch(complain);

@@ -89,6 +89,57 @@ describe('signals to offshoot run', () => {
     assert.deepEqual({ code, stdout }, { code: 0, stdout: 'ready\ndrained\n' });
   });
 
+  test('a main that a module is about to export when the signal comes does not begin', async () => {
+    const path = programs.write(
+      'about.ts',
+      `console.log('ready');
+      // This very signal lets it go on.
+      await new Promise((resolve) => { process.once('SIGTERM', resolve); setInterval(() => {}, 1000); });
+      export function* main() { console.log('began'); return 0; }`,
+    );
+    const ended = await interrupt(path, ['ready', 'SIGTERM']);
+    assert.deepEqual(ended, {
+      code: 130,
+      signal: null,
+      stdout: 'ready\n',
+      stderr: 'offshoot: stopped by SIGTERM\n',
+    });
+  });
+
+  test('of programs that a file starts one after the other, none begins after the signal', async () => {
+    const path = programs.write(
+      'again.ts',
+      `import { run, sleep } from 'offshoot';
+      function* work(n: number) {
+        console.log('began', n);
+        try { yield* sleep(60_000); } finally { yield* sleep(5); console.log('cleaned', n); }
+      }
+      // As a file that goes on, whatever happens.
+      for (let n = 0; ; n++) {
+        try { await run(() => work(n)); } catch (error) { if (n < 2) console.log(n, String(error)); }
+      }`,
+    );
+    const { code, stdout, stderr } = await interrupt(path, ['began', 'SIGINT']);
+    assert.deepEqual(stdout.split('\n').slice(0, 2), ['began 0', 'cleaned 0']);
+    assert.match(stdout, /^0 KilledError: .*SIGINT$/m);
+    assert.match(stdout, /^1 KilledError: program "main" was killed: SIGINT$/m);
+    assert.ok(!stdout.includes('began 1'));
+    assert.deepEqual({ code, stderr }, { code: 130, stderr: 'offshoot: stopped by SIGINT\n' });
+  });
+
+  test('a second SIGTERM ends it as the system does', async () => {
+    const path = programs.write(
+      'terminated.ts',
+      `import { sleep } from 'offshoot';
+      export function* main() {
+        console.log('ready');
+        try { yield* sleep(60_000); } finally { console.log('cleaning'); yield* sleep(60_000); }
+      }`,
+    );
+    const { signal } = await interrupt(path, ['ready', 'SIGTERM'], ['cleaning', 'SIGTERM']);
+    assert.equal(signal, 'SIGTERM');
+  });
+
   test('a second Ctrl-C does not wait for the clean-up', async () => {
     const path = programs.write(
       'slow.ts',
