@@ -62,9 +62,10 @@ export async function tellFailure(
   const repeats = signatureOf(seenAgain.failure?.error) === signature;
   const short = repeats && mayShrink(error) ? await shrink(played.choices, fails) : played.choices;
   const shrunk = short === played.choices ? seenAgain : await again(short, true);
-  const note = repeats
-    ? ''
-    : ` (it did not happen again with the same choices${culprits(seenAgain.uses)})`;
+  const note =
+    repeats || isAboutTwo(error)
+      ? ''
+      : ` (it did not happen again with the same choices${culprits(seenAgain.uses)})`;
   const failure = {
     ...{ seed, schedule, run, step, of: played.steps, error },
     message: `seed=${seed}, schedule=${schedule}, step ${step} of ${played.steps}: ${messageOf(error)}${note}`,
@@ -88,6 +89,11 @@ export function culprits(uses: readonly Use[]): string {
 export function tellUse({ what, task, step, where }: Use): string {
   const place = where === undefined ? '' : ` (${where})`;
   return `${what} in task "${task}" at step ${step}${place}: ${remedyFor(what)}`;
+}
+
+/** A difference between two runs shows in no single one. */
+function isAboutTwo(error: unknown): boolean {
+  return error instanceof SimulationError && error.kind === 'nondeterminism';
 }
 
 /** Whoever waits for the host, or goes round in circles, does so a second each time. */
