@@ -1,15 +1,26 @@
 // Where the items of `pool.map` come from: drawn one by one, from what may be endless, or take its time.
 
-import { Future, type Operation, until } from '../kernel/index.ts';
+import {
+  type Coroutine,
+  describeValue,
+  Future,
+  type Operation,
+  report,
+  until,
+} from '../kernel/index.ts';
 
 export type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
 export function isIterable(items: unknown): items is Items {
-  const some = items as Partial<AsyncIterable<unknown> & Iterable<unknown>> | null | undefined;
-  return (
-    typeof some?.[Symbol.asyncIterator] === 'function' ||
-    typeof some?.[Symbol.iterator] === 'function'
-  );
+  return isAsync(items) || typeof methodOf(items, Symbol.iterator) === 'function';
+}
+
+function isAsync(items: unknown): items is AsyncIterable<unknown> {
+  return typeof methodOf(items, Symbol.asyncIterator) === 'function';
+}
+
+function methodOf(items: unknown, name: symbol): unknown {
+  return (items as Record<symbol, unknown> | null | undefined)?.[name];
 }
 
 /** Where the items come from. */
@@ -23,12 +34,18 @@ export interface Source {
   draw(): unknown;
   /** Waits until it is ready, or has ended. */
   wait(): Operation<void>;
-  /** Tells the source that no more will be drawn. */
-  leave(): Promise<void>;
+  /** Tells the source that no more will be drawn, and waits for it; but not if it still owes an item. */
+  leave(): Coroutine<void>;
 }
 
 export function sourceOf(items: Items): Source {
-  return Symbol.asyncIterator in items ? new AsyncSource(items) : new SyncSource(items);
+  return isAsync(items) ? new AsyncSource(items) : new SyncSource(items);
+}
+
+/** What `next` gave, or the iterator itself: the language insists on an object, too. */
+function objectOf<T>(what: string, value: T): T {
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return value;
+  throw new TypeError(`${what} of the items must give an object, not ${describeValue(value)}`);
 }
 
 /** Holds one item more than was drawn, so as to know whether it has ended. */
@@ -44,14 +61,15 @@ class SyncSource implements Source {
     const { length, size } = items as { length?: unknown; size?: unknown };
     const total = length ?? size;
     this.total = typeof total === 'number' ? total : undefined;
-    this.#iterator = items[Symbol.iterator]();
+    this.#iterator = objectOf('[Symbol.iterator]()', items[Symbol.iterator]());
   }
 
   get ended(): boolean {
     if (this.#next === null && !this.#over) {
+      // One whose `next` throws has ended.
       this.#over = true;
-      this.#next = this.#iterator.next();
-      this.#over = this.#next.done === true;
+      this.#next = objectOf('next()', this.#iterator.next());
+      this.#over = Boolean(this.#next.done);
     }
     return this.#over;
   }
@@ -67,9 +85,11 @@ class SyncSource implements Source {
     return until(Promise.resolve());
   }
 
-  async leave(): Promise<void> {
-    if (!this.#over) this.#iterator.return?.();
+  // oxlint-disable-next-line require-yield -- it never has to wait.
+  *leave(): Coroutine<void> {
+    const isOver = this.#over;
     this.#over = true;
+    if (!isOver) this.#iterator.return?.();
   }
 }
 
@@ -83,7 +103,7 @@ class AsyncSource implements Source {
   #asked: Future<void> | null = null;
 
   constructor(items: AsyncIterable<unknown>) {
-    this.#iterator = items[Symbol.asyncIterator]();
+    this.#iterator = objectOf('[Symbol.asyncIterator]()', items[Symbol.asyncIterator]());
   }
 
   get ready(): boolean {
@@ -103,28 +123,40 @@ class AsyncSource implements Source {
   }
 
   #ask(asked: Future<void>): void {
-    const answered = (how: () => void): void => {
-      this.#asked = null;
-      how();
-    };
-    Promise.resolve(this.#iterator.next()).then(
-      ({ done, value }) =>
-        answered(() => {
-          if (done === true) this.ended = true;
-          else this.#next = { value };
-          asked.set(undefined);
-        }),
-      (error: unknown) =>
-        answered(() => {
-          this.ended = true;
-          asked.setError(error);
-        }),
+    this.#answer().then(
+      (next) => {
+        this.#asked = null;
+        this.#next = next;
+        this.ended ||= next === null;
+        asked.set(undefined);
+      },
+      (error: unknown) => {
+        this.#asked = null;
+        // Nobody listens to a source that was left.
+        if (this.ended) reportLeft(error);
+        this.ended = true;
+        asked.setError(error);
+      },
     );
   }
 
-  async leave(): Promise<void> {
+  /** The next item, or null if there is none. */
+  async #answer(): Promise<{ value: unknown } | null> {
+    const { done, value } = objectOf('next()', await this.#iterator.next());
+    return done ? null : { value };
+  }
+
+  *leave(): Coroutine<void> {
     if (this.ended) return;
     this.ended = true;
-    await this.#iterator.return?.();
+    const left = Promise.resolve(this.#iterator.return?.());
+    // A source that still owes us an item may never answer: an async generator first waits for what
+    // it awaits. It is told, and not waited for.
+    if (this.#asked === null) yield* until(left);
+    else left.catch(reportLeft);
   }
+}
+
+function reportLeft(error: unknown): void {
+  report({ kind: 'callback', message: 'map: a source failed when it was left:', error });
 }

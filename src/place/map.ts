@@ -13,7 +13,7 @@ import {
   describeValue,
   type Operation,
   select,
-  until,
+  withCleanUp,
 } from '../kernel/index.ts';
 import { type Channel, channel } from '../channel/index.ts';
 import type { Job } from './job.ts';
@@ -65,16 +65,17 @@ function* map(
   options: MapOptions,
 ): Coroutine<unknown[]> {
   const mapping = new Mapping(start, workers, items, options);
-  try {
-    return yield* mapping.run();
-  } finally {
-    yield* composite(cleanUp, [mapping]);
-  }
-}
-
-function* cleanUp(mapping: Mapping): Coroutine<void> {
-  yield* killing(mapping.underWay);
-  yield* until(mapping.source.leave());
+  return yield* withCleanUp(
+    () => mapping.run(),
+    function* (note) {
+      try {
+        yield* killing(mapping.underWay);
+      } catch (error) {
+        note(error);
+      }
+      yield* mapping.source.leave();
+    },
+  );
 }
 
 class Mapping {

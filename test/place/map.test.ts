@@ -1,7 +1,8 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { go, run, sleep } from 'offshoot';
+import { type Coroutine, Future, go, type Operation, run, sleep, TimeoutError } from 'offshoot';
+import { reportTo } from 'offshoot/kernel';
 import { createPool } from 'offshoot/place';
 import { throws } from './fixtures/errors.ts';
 import * as jobs from './fixtures/jobs.ts';
@@ -150,6 +151,133 @@ test('a source that fails ends the map with its error', async () => {
       assert.ok(error instanceof RangeError);
     }
   });
+});
+
+function* failure(op: Operation<unknown>): Coroutine<unknown> {
+  try {
+    yield* op;
+  } catch (error) {
+    return error;
+  }
+  return assert.fail('it returned');
+}
+
+function notClosed(): never {
+  throw new RangeError('not closed');
+}
+
+test('a source that never answers holds up neither a timeout nor an error nor a kill', async () => {
+  async function* quiet(...items: string[]) {
+    yield* items;
+    await new Promise(() => {});
+  }
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const late = yield* failure(pool.map(jobs.echo, quiet('a', 'b')).timeout(50));
+    assert.ok(late instanceof TimeoutError);
+    const failed = yield* failure(pool.map(throws, quiet('bank')));
+    assert.equal((failed as Error).message, 'no money');
+    const task = go(() => pool.map(jobs.echo, quiet()));
+    yield* sleep(5);
+    task.kill();
+    const outcome = yield* task.outcome();
+    assert.deepEqual([!outcome.ok && outcome.abandoned], [false]);
+  });
+});
+
+test('what a source does that was not waited for is reported', async () => {
+  const told = new Future<unknown>();
+  const before = reportTo(({ message, error }) => told.set([message, (error as Error).message]));
+  const open = Promise.withResolvers<void>();
+  async function* feed() {
+    try {
+      yield 1;
+      await open.promise;
+    } finally {
+      notClosed();
+    }
+  }
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const mapping = go(() => pool.map(jobs.double, feed()));
+    yield* sleep(20);
+    mapping.kill();
+    yield* mapping.outcome();
+    open.resolve();
+    assert.deepEqual(yield* told, ['map: a source failed when it was left:', 'not closed']);
+  });
+  reportTo(before);
+});
+
+test('when an item fails and the clean-up of its source does, too, both errors come out', async () => {
+  function* source(): Generator<string> {
+    try {
+      for (;;) yield 'bank';
+    } finally {
+      notClosed();
+    }
+  }
+  async function* sourceLater() {
+    yield* source();
+  }
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    for (const items of [source(), sourceLater()]) {
+      const error = yield* failure(pool.map(throws, items, { chunkSize: 1 }));
+      assert.ok(error instanceof AggregateError, String(error));
+      const messages = error.errors.map((each) => (each as Error).message);
+      assert.deepEqual(messages, ['no money', 'not closed']);
+    }
+  });
+});
+
+test('a string is a source, and a method that is undefined is none', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    assert.deepEqual(yield* pool.map(jobs.echo, 'abc'), ['a', 'b', 'c']);
+    const items = Object.assign([1, 2], { [Symbol.asyncIterator]: undefined });
+    assert.deepEqual(yield* pool.map(jobs.double, items), [2, 4]);
+  });
+});
+
+test('an iterator that keeps to no rules is named, and one that failed is not told that it is left', async () => {
+  let left = 0;
+  const leave = () => left++;
+  const wrong: [unknown, string][] = [
+    [
+      { [Symbol.iterator]: () => ({ next: () => 5, return: leave }) },
+      'next() of the items must give an object, not 5',
+    ],
+    [
+      { [Symbol.asyncIterator]: () => ({ next: async () => null, return: leave }) },
+      'next() of the items must give an object, not null',
+    ],
+    [
+      { [Symbol.asyncIterator]: () => null },
+      '[Symbol.asyncIterator]() of the items must give an object, not null',
+    ],
+    [{ [Symbol.iterator]: () => 1 }, '[Symbol.iterator]() of the items must give an object, not 1'],
+    [
+      {
+        [Symbol.asyncIterator]: () => ({
+          next() {
+            throw new TypeError('at once');
+          },
+          return: leave,
+        }),
+      },
+      'at once',
+    ],
+  ];
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    for (const [items, message] of wrong) {
+      const error = yield* failure(pool.map(jobs.echo, items as never));
+      assert.ok(error instanceof TypeError);
+      assert.equal(error.message, message);
+    }
+  });
+  assert.equal(left, 0);
 });
 
 test('wrong arguments of map are named', async () => {
