@@ -404,6 +404,10 @@ interface Shared {
     readonly programs: Set<Program>;
     /** How many programs were ever started. */
     started: number;
+    /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
+    stopping?: {
+        reason: unknown;
+    };
     readonly suspended: IteratorYieldResult<never>;
     readonly mark: symbol;
     readonly marked: IteratorYieldResult<never>;

@@ -51,7 +51,7 @@ const programs: Record<string, (scope: Scope) => unknown> = {
     });
   },
   *unreferencedTimer() {
-    setTimeout(() => silent.trySend('never'), 20).unref();
+    setTimeout(() => silent.trySend('never'), 60_000).unref();
     yield* silent.receive();
   },
   *idlePool() {
