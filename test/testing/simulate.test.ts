@@ -260,3 +260,33 @@ test('a replay of another program says that it does not fit', async () => {
   const { failure } = await simulate(lostUpdate, { replay: '1/0*5' });
   assert.match((failure!.error as Error).message, /the replay does not fit this program: choice 1/);
 });
+
+test('what exhaustive leaves out changes nothing: it sees every outcome that chance sees', async () => {
+  const outcomes = { random: new Set<string>(), exhaustive: new Set<string>() };
+  for (const schedule of ['random', 'exhaustive'] as const) {
+    const report = await simulate(
+      function* () {
+        const channels = [channel<number>(1), channel<number>(), channel<number>(1)];
+        const tasks = channels.map((c, i) =>
+          go(function* () {
+            yield* c.send(i);
+          }),
+        );
+        let got = '';
+        const reader = go(function* () {
+          for (let i = 0; i < 2; i++) {
+            const ops = [...channels, channels[0]!].map((c) => c.receive());
+            const { key, value } = yield* select(ops);
+            got += `${key}:${value} `;
+          }
+        });
+        yield* reader;
+        for (const task of tasks) task.kill();
+        outcomes[schedule].add(got);
+      },
+      { schedule, runs: schedule === 'random' ? 3000 : 50_000 },
+    );
+    assert.equal(report.complete, schedule === 'exhaustive');
+  }
+  assert.deepEqual([...outcomes.exhaustive].sort(), [...outcomes.random].sort());
+});
