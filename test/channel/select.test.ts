@@ -7,6 +7,7 @@ import {
   channel,
   type Coroutine,
   go,
+  operation,
   pause,
   select,
   type Sender,
@@ -338,5 +339,24 @@ test('a select that waits is woken by whichever comes first, with its value', as
       [10, ['o0', undefined]],
     ];
     assert.deepEqual(got, expected.flat());
+  });
+});
+
+test('what the end of a sender sets off finds the channel in order, and its place taken', async () => {
+  await once(function* () {
+    const letters = channel<string>(1);
+    letters.trySend('a');
+    const overtakes: boolean[] = [];
+    const undo = () => void overtakes.push(letters.trySend('overtakes'));
+    const selecting = go(function* () {
+      yield* select({ sent: letters.send('b'), other: operation(() => undo) });
+    });
+    yield* when(() => inLine(letters) === 1);
+    assert.deepEqual([letters.tryReceive(), letters.length], [{ value: 'a' }, 1]);
+    yield* selecting;
+    assert.deepEqual(
+      [overtakes, letters.tryReceive(), letters.length],
+      [[false], { value: 'b' }, 0],
+    );
   });
 });

@@ -1,12 +1,15 @@
 // Clean-up that is abandoned, and scopes that end: nothing outlives them, nothing keeps them, and
 // what need not wait is done.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import {
   all,
   call,
   type Coroutine,
   type Future,
+  deadline,
   defer,
   future,
   go,
@@ -306,4 +309,28 @@ test('what a task defers when it has ended is refused', async () => {
     yield* until(left[0]!);
   });
   assert.deepEqual(steps, ['NoTaskError']);
+});
+
+test('a wait that a signal may end is never called a deadlock', () => {
+  const program = fileURLToPath(new URL('timeout-signal-program.ts', import.meta.url));
+  for (const name of ['primitive', 'composite', 'program']) {
+    const flags = ['--conditions=offshoot-source', '--no-warnings', program, name];
+    const { stdout } = spawnSync(process.execPath, flags, { encoding: 'utf8', timeout: 60_000 });
+    assert.equal(stdout.includes('DeadlockError'), false, name);
+  }
+});
+
+test('a deadline further out counts for the tasks inside: a circle in it is no deadlock', async () => {
+  const { error } = await played(function* () {
+    yield* deadline(30, function* () {
+      const parent: { task?: Task<void> } = {};
+      parent.task = go(function* () {
+        yield* go(function* () {
+          yield* parent.task!;
+        });
+      });
+      yield* parent.task;
+    });
+  });
+  assert.equal((error as Error).name, 'TimeoutError');
 });
