@@ -8,18 +8,34 @@ import { type Origin, withoutOurs } from './origin.ts';
 
 /** Makes the error again. `where` names the place it was thrown in, `origin` who called. */
 export function unpackError(packed: PackedError, where: string, origin?: Origin): unknown {
+  return unpack(packed, { where, origin, made: new Map() });
+}
+
+interface Journey {
+  where: string;
+  origin: Origin | undefined;
+  /** One that is held twice is one error again. */
+  made: Map<PackedInstance, Error>;
+}
+
+function unpack(packed: PackedError, journey: Journey): unknown {
+  const { where, origin, made } = journey;
   if (packed.is === 'value') return packed.value;
   if (packed.is === 'strange')
     return new RemoteError(`${where} threw ${packed.description}, which cannot travel`, '');
+  const before = made.get(packed);
+  if (before !== undefined) return before;
   const error = packed.is === 'dom' ? domException(packed) : instance(packed);
+  made.set(packed, error);
+  const inside = { ...journey, origin: undefined };
   const { fields, cause, errors } = packed;
   for (const [key, value] of Object.entries(fields)) define(error, key, value, true);
-  if (cause !== null) define(error, 'cause', unpackError(cause, where));
+  if (cause !== null) define(error, 'cause', unpack(cause, inside));
   if (errors !== null)
     define(
       error,
       'errors',
-      errors.map((one) => unpackError(one, where)),
+      errors.map((one) => unpack(one, inside)),
     );
   if (error.name !== packed.name) define(error, 'name', packed.name);
   define(error, 'stack', origin === undefined ? packed.stack : joined(packed.stack, where, origin));

@@ -167,6 +167,43 @@ test('a circle of causes is cut', async () => {
   );
 });
 
+test('an error that does not let itself be read comes home as far as it can be, and its worker lives', async () => {
+  const caught = await home(['getters', 'noText', 'trap', 'deepField', 'Error']);
+  const [getters, noText, trap, deepField, last] = caught as (Error & Record<string, unknown>)[];
+  const unread = '(could not be read: do not ask)';
+  const { name, message, cause, response, fine } = getters!;
+  assert.deepEqual(
+    { name, message, cause, response, fine },
+    { name: unread, message: 'with getters', cause: unread, response: unread, fine: 1 },
+  );
+  assert.equal(noText!.message, 'with a strange name');
+  assert.match(noText!.name, /^\(could not be read: /);
+  assert.ok(trap instanceof RemoteError);
+  assert.equal(deepField!.message, 'with a deep field');
+  assert.equal(last!.message, 'plain');
+});
+
+test('errors that share errors arrive as they were, each one once', async () => {
+  let [error] = (await home(['shared'])) as AggregateError[];
+  for (let n = 14; n > 0; n--) {
+    assert.equal(error!.message, `${n}`);
+    const [one, two] = error!.errors as AggregateError[];
+    assert.equal(one, two);
+    assert.equal(one, error!.cause);
+    error = one;
+  }
+  assert.equal(error!.message, '0');
+});
+
+test('of very many errors in one, the first ones travel', async () => {
+  const [error] = (await home(['many'])) as AggregateError[];
+  const { length } = error!.errors;
+  assert.deepEqual(
+    [length, error!.errors.at(-2).message, error!.errors.at(-1)],
+    [1000, '998', '[more errors]'],
+  );
+});
+
 test('an error that nobody caught in a worker is the cause of its loss, with its class', async () => {
   await run(function* () {
     const pool = yield* createPool({ size: 1, name: 'errors' });
