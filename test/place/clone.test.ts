@@ -46,6 +46,10 @@ test('an argument that cannot travel gives CodecError with the path to it, and h
   socket.destroy();
 });
 
+function refuse(): never {
+  throw new RangeError('do not ask');
+}
+
 function* refusal(op: Operation<unknown>): Coroutine<string> {
   try {
     yield* op;
@@ -146,14 +150,16 @@ test('what can be written but not read gives CodecError, in both directions, and
   });
 });
 
-test('a reason that cannot be read over there kills all the same', async () => {
+test('a reason that cannot be read, or has no text, kills all the same', async () => {
   await run(function* () {
     const pool = yield* createPool({ size: 1 });
-    for (const depth of [2000, 2500, 3000, 3500, 10_000]) {
+    const mute = Object.assign(Object.create(null), { f() {} });
+    const trap = new Proxy({}, { get: refuse, getPrototypeOf: refuse, ownKeys: refuse });
+    for (const reason of [...[2000, 2500, 3000, 3500, 10_000].map(list), mute, trap]) {
       const marks = newMarks();
       const task = go(() => pool.apply(cleansUp, marks));
       yield* marked(marks, 0);
-      task.kill(list(depth));
+      task.kill(reason, { within: 60_000 });
       const outcome = yield* task.outcome();
       assert.deepEqual([!outcome.ok && outcome.abandoned, marks[2]], [false, 1]);
     }
