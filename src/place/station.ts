@@ -236,6 +236,8 @@ export class Station {
 
   /** Ends the worker at once, and kills all its jobs. */
   terminate(reason: unknown): void {
+    // First those that had not begun: nothing of them may go back into a line.
+    for (const job of this.jobs) if (this.takeBack(job)) job.endKilled(reason);
     for (const job of this.jobs) job.endKilled(reason, true);
     this.#end(new WorkerLostError(`${this.name} was terminated`, { cause: reason }), false);
   }

@@ -198,3 +198,27 @@ test('terminate ends everything at once, also under load', async () => {
     assert.deepEqual([workers, busy, queued, done + failed], [0, 0, 0, 501]);
   });
 });
+
+test('terminate from the end of a job ends those that were sent and not begun, and they stay ended', async () => {
+  const marks = newMarks();
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    // Quick ones first, so that many are sent ahead.
+    for (let n = 0; n < 50; n++) yield* pool.apply(jobs.double, n);
+    const first = pool.submit(jobs.double, 1);
+    const others = [pool.submit(jobs.blocks, marks), pool.submit(jobs.double, 2)];
+    for (let n = 0; n < 20; n++) others.push(pool.submit(jobs.double, n));
+    first.onDone(() => pool.terminate());
+    for (const future of others) {
+      try {
+        yield* future;
+        assert.fail('it ended');
+      } catch (error) {
+        assert.ok(error instanceof CancelledError);
+      }
+    }
+    yield* pool.join();
+    const statistics = { workers: 0, busy: 0, queued: 0, done: 51, failed: 22 };
+    assert.deepEqual(pool.statistics(), statistics);
+  });
+});
