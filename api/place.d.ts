@@ -127,7 +127,8 @@ interface Pool extends AsyncDisposable {
     /**
      * Calls `fn` for each item, in all workers; the results in the order of the items. Items are drawn
      * from the source no faster than they are worked on. An item that fails ends it, and kills the rest.
-     * Composite.
+     * A source that is left early is told so (`return`) and waited for; but one that still owes an item
+     * is not, since it may never answer. Composite.
      */
     map<T, I>(fn: PortableBody<T, [I]>, items: Iterable<I> | AsyncIterable<I>, options?: MapOptions): Operation<T[]>;
     /** Takes no more jobs; those that it has are done. Acts at once. */

@@ -116,7 +116,7 @@ test('an item that fails ends the map with its error; the other chunks are kille
     const pool = yield* createPool({ size: 2 });
     const running = go(function* () {
       try {
-        return yield* pool.map(throws, ['bank', 'never'], { chunkSize: 1 });
+        return yield* pool.map(throws, ['bank', 'bank'], { chunkSize: 1 });
       } catch (error) {
         return error;
       }
