@@ -99,6 +99,8 @@ interface PoolOptions {
     env?: Record<string, string>;
     /** Node's options for the workers, instead of ours; `--conditions` are kept. */
     execArgv?: string[];
+    /** The most memory for a worker's JavaScript objects, in megabytes, 16 or more; past that it ends (buffers do not count). */
+    memoryMb?: number;
 }
 
 /** What a pool says of itself. */
@@ -173,7 +175,7 @@ interface PlaceOptions {
     execArgv?: string[];
     /** Its environment, instead of a copy of ours. */
     env?: Record<string, string>;
-    /** The most memory for its JavaScript objects, in megabytes; past that it ends (buffers do not count). */
+    /** The most memory for its JavaScript objects, in megabytes, 16 or more; past that it ends (buffers do not count). */
     memoryMb?: number;
 }
 /**

@@ -155,12 +155,12 @@ export class Crew implements Owner {
 
   /** Starts as many workers as are missing. */
   #staff(): void {
-    const { name, size, init, env, execArgv } = this.#options;
+    const { name, size, init, env, execArgv, memoryMb } = this.#options;
     if (this.#state.is !== 'working') return;
     let missing = size - [...this.#stations].filter(({ state }) => state !== 'leaving').length;
     for (; missing > 0; missing--) {
-      const options = { name: `${name}-${++this.#started}`, init, env, execArgv, oneAtATime: true };
-      const station = new Station(this, options);
+      const start = { init, env, execArgv, memoryMb, oneAtATime: true };
+      const station = new Station(this, { name: `${name}-${++this.#started}`, ...start });
       station.hold(this.#held);
       this.#stations.add(station);
     }

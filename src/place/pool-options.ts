@@ -20,6 +20,8 @@ export interface PoolOptions {
   env?: Record<string, string>;
   /** Node's options for the workers, instead of ours; `--conditions` are kept. */
   execArgv?: string[];
+  /** The most memory for a worker's JavaScript objects, in megabytes, 16 or more; past that it ends (buffers do not count). */
+  memoryMb?: number;
 }
 
 export interface CheckedOptions {
@@ -29,18 +31,22 @@ export interface CheckedOptions {
   maxTasksPerWorker: number;
   env: Record<string, string> | undefined;
   execArgv: string[] | undefined;
+  memoryMb: number | undefined;
 }
 
-const names = ['size', 'on', 'name', 'init', 'maxTasksPerWorker', 'env', 'execArgv'];
+/** With 1 or 2 the whole program aborts, up to 8 the worker does not start; tried on Node 26. */
+const MIN_MEMORY_MB = 16;
+
+const names = ['size', 'on', 'name', 'init', 'maxTasksPerWorker', 'env', 'execArgv', 'memoryMb'];
 
 export function checkPoolOptions(options: PoolOptions): CheckedOptions {
   checkNames('createPool', options, names);
   const { size = availableParallelism(), on = 'thread', name = 'pool' } = options;
-  const { init, maxTasksPerWorker = Infinity, env, execArgv } = options;
+  const { init, maxTasksPerWorker = Infinity, env, execArgv, memoryMb } = options;
   checkCount('size', size, 1);
   checkOn(on);
   checkCount('maxTasksPerWorker', maxTasksPerWorker, 1, true);
-  checkStart({ name, env, execArgv });
+  checkStart({ name, env, execArgv, memoryMb });
   return {
     size,
     name,
@@ -48,6 +54,7 @@ export function checkPoolOptions(options: PoolOptions): CheckedOptions {
     maxTasksPerWorker,
     env,
     execArgv,
+    memoryMb,
   };
 }
 
@@ -70,7 +77,8 @@ export function checkNames(of: string, options: unknown, known: readonly string[
 }
 
 /** Checks how a worker is started. */
-export function checkStart({ name, env, execArgv }: Record<string, unknown>): void {
+export function checkStart({ name, env, execArgv, memoryMb }: Record<string, unknown>): void {
+  if (memoryMb !== undefined) checkCount('memoryMb', memoryMb, MIN_MEMORY_MB);
   if (typeof name !== 'string')
     throw new TypeError(`name must be a string, not ${describeValue(name)}`);
   if (env !== undefined && (typeof env !== 'object' || env === null))

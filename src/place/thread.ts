@@ -4,7 +4,6 @@
 //       \__________\__________________\________/   it died, or was killed
 
 import {
-  checkCount,
   ClosedError,
   composite,
   type Coroutine,
@@ -31,7 +30,7 @@ export interface PlaceOptions {
   execArgv?: string[];
   /** Its environment, instead of a copy of ours. */
   env?: Record<string, string>;
-  /** The most memory for its JavaScript objects, in megabytes; past that it ends (buffers do not count). */
+  /** The most memory for its JavaScript objects, in megabytes, 16 or more; past that it ends (buffers do not count). */
   memoryMb?: number;
 }
 
@@ -61,8 +60,7 @@ let count = 0;
 export function thread(options: PlaceOptions = {}): Operation<Place> {
   checkNames('thread', options, ['name', 'execArgv', 'env', 'memoryMb']);
   const { name = `thread-${++count}`, execArgv, env, memoryMb } = options;
-  checkStart({ name, execArgv, env });
-  if (memoryMb !== undefined) checkCount('memoryMb', memoryMb, 1);
+  checkStart({ name, execArgv, env, memoryMb });
   refuseWhileLoading('thread()');
   return composite(open, [{ name, execArgv, env, memoryMb, init: null, oneAtATime: false }], {
     name: 'thread',

@@ -114,7 +114,7 @@ test('wrong options are named, with their value', () => {
     [
       { threads: 4 },
       'TypeError',
-      'createPool has no option threads; it has size, on, name, init, maxTasksPerWorker, env, execArgv',
+      'createPool has no option threads; it has size, on, name, init, maxTasksPerWorker, env, execArgv, memoryMb',
     ],
     [4, 'TypeError', 'options must be an object, not 4'],
   ];
@@ -123,7 +123,7 @@ test('wrong options are named, with their value', () => {
   assert.throws(() => createPool({ init: (() => {}) as never }), { code: 'OFFSHOOT_NOT_PORTABLE' });
   assert.throws(() => thread({ memoryMb: 0 } as PlaceOptions), {
     name: 'RangeError',
-    message: 'memoryMb must be a whole number, 1 or more, not 0',
+    message: 'memoryMb must be a whole number, 16 or more, not 0',
   });
   assert.throws(() => thread({ size: 1 } as PlaceOptions), {
     name: 'TypeError',
