@@ -45,11 +45,13 @@ export function startThread(start: Start, options: ThreadOptions, listener: List
   });
   let error: unknown;
   const drain = hear<FromWorker>(port, (message) => listener.received(message));
+  makeRoom(1);
   // The worker alone holds the event loop, or not.
   port.unref();
   worker.unref();
   worker.once('error', (thrown: unknown) => (error = thrown));
   worker.once('exit', (code) => {
+    makeRoom(-1);
     drain();
     port.close();
     listener.exited(code, error);
@@ -62,9 +64,22 @@ export function startThread(start: Start, options: ThreadOptions, listener: List
       port.close();
       worker.removeAllListeners();
       worker.on('error', () => {});
+      worker.once('exit', () => makeRoom(-1));
       worker.terminate().catch(() => {});
     },
   };
+}
+
+/**
+ * Node pipes what a thread prints into our streams, and each pipe listens there: with many threads the
+ * next listener of anybody would be warned of as a leak. These do not count.
+ */
+function makeRoom(by: 1 | -1): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const most = stream.getMaxListeners();
+    // 0 is no limit at all.
+    if (most > 0) stream.setMaxListeners(Math.max(1, most + by));
+  }
 }
 
 /** Without options of its own a thread has ours; otherwise only those that say how modules are found. */

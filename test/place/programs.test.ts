@@ -44,6 +44,10 @@ test('jobs keep a program alive, an idle pool does not', async () => {
   assert.match(said, /^done\nexit \d+$/);
 });
 
+test('many threads do not make a listener on stdout look like a leak', async () => {
+  assert.deepEqual(await outcome('place-wide-pool.ts'), [0, 'as before']);
+});
+
 test('a program from the command line may have a pool', async () => {
   const jobs = JSON.stringify(new URL('./fixtures/jobs.ts', import.meta.url).href);
   const program = `
