@@ -30,23 +30,33 @@ export interface Options {
 
 /** Reads the command line. @throws an Error that says in one line what is wrong with it. */
 export function readOptions(words: string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    allowNegative: true,
-    options: {
-      list: { type: 'boolean', default: false },
-      compare: { type: 'boolean', default: true },
-      workers: { type: 'string', default: `${availableParallelism()}` },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const { values, positionals } = parse(words);
   if (positionals.length > 1) throw new Error(`one DIR at a time, not ${positionals.length}`);
   const [directory = 'node_modules'] = positionals;
   const { list, help } = values;
   if (!help) checkDirectory(directory);
   const compare = values.compare && !list;
   return { directory, list, help, compare, workers: widthOf(values.workers) };
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        list: { type: 'boolean', default: false },
+        compare: { type: 'boolean', default: true },
+        workers: { type: 'string', default: `${availableParallelism()}` },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    // What follows the first sentence is advice for other programs.
+    const [what] = (error as Error).message.split(/\.\s/);
+    throw new Error(`${what}; see --help`, { cause: error });
+  }
 }
 
 function checkDirectory(directory: string): void {
@@ -60,7 +70,8 @@ function checkDirectory(directory: string): void {
 const maxWorkers = 256;
 
 function widthOf(text: string): number {
-  const workers = Number(text);
-  if (Number.isInteger(workers) && workers >= 1 && workers <= maxWorkers) return workers;
-  throw new Error(`--workers must be a whole number from 1 to ${maxWorkers}, not ${text}`);
+  const workers = /^\d+$/.test(text) ? Number(text) : 0;
+  if (workers >= 1 && workers <= maxWorkers) return workers;
+  const given = text === '' ? 'nothing' : text;
+  throw new Error(`--workers must be a whole number from 1 to ${maxWorkers}, not ${given}`);
 }

@@ -29,7 +29,7 @@ export function* walk(
         const inside = yield* entries(path);
         for (const entry of inside.reverse()) ahead.push(path + entry);
       } else {
-        const stats = lstatSync(bytesOf(path));
+        const stats = path === root ? statSync(bytesOf(path)) : lstatSync(bytesOf(path));
         if (isToBeRead(path, stats)) yield* files.send({ path, bytes: stats.size });
       }
     } catch (error) {

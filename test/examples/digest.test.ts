@@ -176,7 +176,10 @@ describe('the digest of a tree', () => {
     const faults: [string[], RegExp][] = [
       [['no such place'], /^digest: no such place: no such file or directory\n$/],
       [['--workers', '0'], /^digest: --workers must be a whole number from 1 to 256, not 0\n$/],
-      [['--fast'], /^digest: Unknown option '--fast'.*\n$/],
+      [['--workers', ''], /^digest: --workers must be .*, not nothing\n$/],
+      [['--workers', '0x2'], /^digest: --workers must be .*, not 0x2\n$/],
+      [['--workers', '-1'], /^digest: Option '--workers' argument is ambiguous; see --help\n$/],
+      [['--fast'], /^digest: Unknown option '--fast'; see --help\n$/],
       [['a', 'b'], /^digest: one DIR at a time, not 2\n$/],
     ];
     for (const [args, line] of faults) {
@@ -184,6 +187,14 @@ describe('the digest of a tree', () => {
       assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.match(stderr, line);
     }
+  });
+
+  test('a DIR that is a link to a file is that file', async () => {
+    const root = tree('leading', { file: 'text' });
+    const link = join(root, 'link');
+    symlinkSync('file', link);
+    const { code, stdout } = await digest('--list', link);
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: `${sha512('text')}  ${latin1(link)}\n` });
   });
 
   test('--help tells the options', async () => {
