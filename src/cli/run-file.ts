@@ -11,6 +11,9 @@ import { UsageError, complain } from './complain.ts';
 import { watchForStall } from './stalled.ts';
 import { interrupted, isKill, stopOnSignals } from './signals.ts';
 
+/** In the stack of what an import throws there are frames of this room, too. */
+const ours = new URL('.', import.meta.url).href;
+
 /** Runs the program in a file, with `rest` as its arguments; the exit code is set when it has ended. */
 export async function runFile(file: string, rest: readonly string[]): Promise<void> {
   const path = existing(file);
@@ -45,6 +48,7 @@ async function load(file: string, path: string): Promise<Main | undefined> {
   const { started } = shared;
   const module = await importFile(file, path);
   const main = module['main'] ?? module['default'];
+  if (isClass(main)) throw new UsageError(`main of ${file} is a class; it must be a function`);
   if (typeof main === 'function') return main as Main;
   if (shared.started > started) return undefined;
   throw new UsageError(
@@ -52,12 +56,18 @@ async function load(file: string, path: string): Promise<Main | undefined> {
   );
 }
 
+function isClass(main: unknown): boolean {
+  return typeof main === 'function' && /^class\b/.test(Function.prototype.toString.call(main));
+}
+
 async function importFile(file: string, path: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
     if (!isLoaders(error)) throw error;
-    throw new UsageError(`cannot load ${file}: ${error.message}${placeOf(error)}`);
+    throw new UsageError(
+      `cannot load ${file}: ${error.message}${placeOf(error)}${adviceOn(error)}`,
+    );
   }
 }
 
@@ -65,7 +75,15 @@ async function importFile(file: string, path: string): Promise<Record<string, un
 function isLoaders(error: unknown): error is Error {
   if (!(error instanceof Error) || error.stack === undefined) return false;
   const frames = error.stack.split('\n').filter((line) => line.startsWith('    at '));
-  return frames.every((frame) => frame.includes('node:internal/'));
+  return frames.every((frame) => frame.includes('node:internal/') || frame.includes(ours));
+}
+
+/** A package without "type": "module", which is how some tools make one. */
+function adviceOn({ message }: Error): string {
+  const isNoModule = /^(Cannot use import statement outside|Unexpected token 'export')/.test(
+    message,
+  );
+  return isNoModule ? '; write "type": "module" into its package.json, or call it .mts' : '';
 }
 
 /** Where a module does not parse: Node puts `file:line` above the message. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import '../support/leaks.ts';
 import { Offshoot, offshoot, Programs } from './cli-offshoot.ts';
@@ -77,6 +78,34 @@ describe('the offshoot command', () => {
     assert.match(
       stderr,
       /^offshoot: cannot load \S+lonely.ts: Cannot find module .*missing.ts.*\n$/,
+    );
+  });
+
+  test('an import that the other module does not have is one line with the place', async () => {
+    const path = programs.write('absent.ts', "import { nope } from 'offshoot';\nnope();\n");
+    await refuses(
+      ['run', path],
+      `offshoot: cannot load ${path}: The requested module 'offshoot' does not provide an export named 'nope' (${path}:1)`,
+    );
+  });
+
+  test('a main that is a class is named as one', async () => {
+    const path = programs.write('class.ts', 'export class main {}\n');
+    await refuses(['run', path], `offshoot: main of ${path} is a class; it must be a function`);
+  });
+
+  test('a program in a package of CommonJS is told how to become a module', async () => {
+    mkdirSync(join(programs.folder, 'common'));
+    programs.write('common/package.json', '{ "type": "commonjs" }');
+    const path = programs.write(
+      'common/program.ts',
+      "import 'offshoot';\nexport function main() {}\n",
+    );
+    const { code, stderr } = await offshoot('run', path);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^offshoot: cannot load \S+ .*; write "type": "module" into its package.json, or call it .mts$/m,
     );
   });
 
