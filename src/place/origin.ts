@@ -25,7 +25,10 @@ export class Origin {
   }
 }
 
+/** Generators that are resumed, and async context that is set: they come with our own lines. */
+const between = /(\.(next|return|throw) \(<anonymous>\)|at AsyncLocalStorage\.run \(node:.*\))$/;
+
 /** Lines of a stack, without those of this package: they are the same for everybody. */
 export function withoutOurs(frames: string[]): string[] {
-  return frames.filter((frame) => !frame.includes(ours));
+  return frames.filter((frame) => !frame.includes(ours) && !between.test(frame));
 }
