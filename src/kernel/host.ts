@@ -23,6 +23,19 @@ function overMessages(): (f: () => void) => void {
   };
 }
 
+let holders = 0;
+let holding: ReturnType<typeof setInterval> | undefined;
+
+/** Keeps the process alive until the function that comes back is called; many share one timer. */
+export function holdOpen(): () => void {
+  if (holders++ === 0) holding = setInterval(() => {}, 2 ** 31 - 1);
+  let held = true;
+  return () => {
+    if (held && --holders === 0) clearInterval(holding);
+    held = false;
+  };
+}
+
 interface SignalSource {
   on?(name: string, listener: (name: string) => void): unknown;
   off?(name: string, listener: (name: string) => void): unknown;
@@ -36,10 +49,10 @@ export function onSignals(stop: (name: string) => void): () => void {
   const { process } = globalThis as { process?: SignalSource };
   const listener = (name: string): void => stop(name);
   for (const name of ['SIGINT', 'SIGTERM']) process?.on?.(name, listener);
-  const open = setInterval(() => {}, 2 ** 31 - 1);
+  const release = holdOpen();
   return () => {
     for (const name of ['SIGINT', 'SIGTERM']) process?.off?.(name, listener);
-    clearInterval(open);
+    release();
   };
 }
 

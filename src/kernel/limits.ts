@@ -6,6 +6,7 @@ import { Around, around } from './around.ts';
 import { composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { TimeoutError } from './errors.ts';
+import { holdOpen } from './host.ts';
 import { Nursery } from './nursery.ts';
 import type { Coroutine, Operation, OperationBase } from './operation.ts';
 import { currentScheduler } from './scheduler.ts';
@@ -68,13 +69,22 @@ function late(what: string, ms: number): TimeoutError {
 /** Calls `fail` with the signal's reason when it aborts; throws it if it has: nothing is to begin. */
 function onAbort(signal: AbortSignal, fail: Fail): () => void {
   if (signal.aborted) throw signal.reason;
-  const listener = (): void => fail(signal.reason);
   const { program } = currentFiber().home;
   program.listening++;
-  signal.addEventListener('abort', listener, { once: true });
+  const stop = listenForAbort(signal, () => fail(signal.reason));
   return () => {
     program.listening--;
-    signal.removeEventListener('abort', listener);
+    stop();
+  };
+}
+
+/** Holds the process open meanwhile: the timer of AbortSignal.timeout() alone does not. */
+function listenForAbort(signal: AbortSignal, aborted: () => void): () => void {
+  const release = holdOpen();
+  signal.addEventListener('abort', aborted, { once: true });
+  return () => {
+    release();
+    signal.removeEventListener('abort', aborted);
   };
 }
 
@@ -114,6 +124,7 @@ const limiting = way<Limited>({
     limited.inner = limited.inner.toWait();
     limited.unwatch = limited.limit.watch(() => {
       limited.over = true;
+      limited.unwatch();
       limited.inner.release();
       wait.failLater();
     });
@@ -154,9 +165,7 @@ function abortLimit(signal: AbortSignal): Limit {
     external: true,
     reached: () => signal.aborted,
     watch: (end) => {
-      const listener = (): void => end();
-      signal.addEventListener('abort', listener, { once: true });
-      return () => signal.removeEventListener('abort', listener);
+      return listenForAbort(signal, end);
     },
     error: () => signal.reason,
   };
