@@ -146,12 +146,12 @@ interface KeyedMutexStatistics {
  *   const files = new KeyedMutex<string>();
  *   const said: string[] = [];
  *   const write = (file: string, text: string, ms: number) =>
- *     go(() =>
- *       files.run(file, function* () {
+ *     go(function* () {
+ *       yield* files.run(file, function* () {
  *         yield* sleep(ms);
  *         said.push(`${file}: ${text}`);
- *       }),
- *     );
+ *       });
+ *     });
  *   const tasks = [write('a', 'first', 10), write('a', 'second', 0), write('b', 'first', 0)];
  *   for (const task of tasks) yield* task;
  *   return said;
@@ -190,13 +190,13 @@ interface MutexStatistics {
  *   const account = new Mutex();
  *   let balance = 0;
  *   const deposits = [1, 2, 3].map((amount) =>
- *     go(() =>
- *       account.run(function* () {
+ *     go(function* () {
+ *       yield* account.run(function* () {
  *         const before = balance;
  *         yield* sleep(1);
  *         balance = before + amount;
- *       }),
- *     ),
+ *       });
+ *     }),
  *   );
  *   for (const deposit of deposits) yield* deposit;
  *   return balance;
@@ -491,13 +491,13 @@ interface SemaphoreStatistics {
  *   let running = 0;
  *   let most = 0;
  *   const tasks = [1, 2, 3, 4, 5].map(() =>
- *     go(() =>
- *       atMost.run(function* () {
+ *     go(function* () {
+ *       yield* atMost.run(function* () {
  *         most = Math.max(most, ++running);
  *         yield* sleep(1);
  *         running--;
- *       }),
- *     ),
+ *       });
+ *     }),
  *   );
  *   for (const task of tasks) yield* task;
  *   return most;

@@ -33,12 +33,12 @@ export interface KeyedMutexStatistics {
  *   const files = new KeyedMutex<string>();
  *   const said: string[] = [];
  *   const write = (file: string, text: string, ms: number) =>
- *     go(() =>
- *       files.run(file, function* () {
+ *     go(function* () {
+ *       yield* files.run(file, function* () {
  *         yield* sleep(ms);
  *         said.push(`${file}: ${text}`);
- *       }),
- *     );
+ *       });
+ *     });
  *   const tasks = [write('a', 'first', 10), write('a', 'second', 0), write('b', 'first', 0)];
  *   for (const task of tasks) yield* task;
  *   return said;

@@ -27,13 +27,13 @@ export interface MutexStatistics {
  *   const account = new Mutex();
  *   let balance = 0;
  *   const deposits = [1, 2, 3].map((amount) =>
- *     go(() =>
- *       account.run(function* () {
+ *     go(function* () {
+ *       yield* account.run(function* () {
  *         const before = balance;
  *         yield* sleep(1);
  *         balance = before + amount;
- *       }),
- *     ),
+ *       });
+ *     }),
  *   );
  *   for (const deposit of deposits) yield* deposit;
  *   return balance;

@@ -28,13 +28,13 @@ export interface SemaphoreStatistics {
  *   let running = 0;
  *   let most = 0;
  *   const tasks = [1, 2, 3, 4, 5].map(() =>
- *     go(() =>
- *       atMost.run(function* () {
+ *     go(function* () {
+ *       yield* atMost.run(function* () {
  *         most = Math.max(most, ++running);
  *         yield* sleep(1);
  *         running--;
- *       }),
- *     ),
+ *       });
+ *     }),
  *   );
  *   for (const task of tasks) yield* task;
  *   return most;
