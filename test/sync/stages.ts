@@ -67,10 +67,7 @@ export function* held(
 }
 
 /** A lock that is free, held by `run` or by hand. */
-export function free(
-  take: () => Operation<Guard>,
-  run?: (body: () => Operation<void>) => unknown,
-): Free {
+function free(take: () => Operation<Guard>, run?: (body: () => Operation<void>) => unknown): Free {
   return {
     op: take,
     *holds() {
