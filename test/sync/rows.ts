@@ -111,7 +111,7 @@ export const rows: Record<string, Row> = {
   },
   'Flag: wait': {
     cells: { ...noTrace, ...noHolder },
-    *stage() {
+    stage() {
       const flag = new Flag();
       return {
         op: () => flag.wait(),
@@ -122,7 +122,7 @@ export const rows: Record<string, Row> = {
   },
   'WaitGroup: wait': {
     cells: { ...noTrace, ...noHolder },
-    *stage() {
+    stage() {
       const group = new WaitGroup();
       group.add();
       return {
@@ -158,7 +158,7 @@ export const rows: Record<string, Row> = {
       closed: '–',
       holderKilled: 'as for its lock',
     },
-    *stage() {
+    stage() {
       const mutex = new Mutex();
       const condition = new Condition();
       return {
@@ -269,7 +269,7 @@ export const rows: Record<string, Row> = {
       closed: 'what is in it first, then `ClosedError` or what it was closed with',
       holderKilled: '–',
     },
-    *stage() {
+    stage() {
       const queue = new Queue<number>();
       return {
         op: () => queue.get(),
@@ -297,7 +297,7 @@ export const rows: Record<string, Row> = {
   },
   'Channel: send': {
     cells: { ...noTrace, closed: '`ClosedError`', holderKilled: '–' },
-    *stage() {
+    stage() {
       const numbers = channel<number>();
       return {
         op: () => numbers.send(1),
@@ -313,7 +313,7 @@ export const rows: Record<string, Row> = {
       closed: 'what is in it first, then `ClosedError` or what it was closed with',
       holderKilled: '–',
     },
-    *stage() {
+    stage() {
       const numbers = channel<number>();
       return {
         op: () => numbers.receive(),

@@ -83,7 +83,7 @@ test('nobody passes a barrier before all have come, round after round', async ()
     );
     const places = yield* all(tasks);
     for (let round = 0; round < 4; round++)
-      assert.deepEqual(places.map((mine) => mine[round]).sort(), [0, 1, 2]);
+      assert.deepEqual(new Set(places.map((mine) => mine[round])), new Set([0, 1, 2]));
     assert.deepEqual(barrier.statistics(), { name: 'barrier', parties: 3, waiting: 0 });
   });
 });
@@ -338,7 +338,8 @@ test('a bounded buffer made of a condition loses nothing, in any order and with 
     yield* settle();
     for (const getter of getters) getter.kill();
     for (const getter of getters) yield* getter.outcome();
-    assert.deepEqual([...got, ...buffer].sort(), [1, 2, 3, 4]);
+    assert.deepEqual(new Set([...got, ...buffer]), new Set([1, 2, 3, 4]));
+    assert.equal(got.length + buffer.length, 4);
     assert.equal(mutex.locked, false);
   });
 });

@@ -13,7 +13,7 @@ import {
 
 /** An object on which `op` waits. */
 export interface Stage {
-  op(): Operation<unknown>;
+  op: () => Operation<unknown>;
   /** How many wait there; undefined where it cannot be asked. */
   waiting?(): number;
   /** Lets one of those who wait through. */
@@ -24,17 +24,17 @@ export interface Stage {
 
 /** A lock that is free. */
 export interface Free {
-  op(): Operation<unknown>;
+  op: () => Operation<unknown>;
   /** Holds it until killed, and gives it back. */
-  holds(): Coroutine<unknown> | Operation<unknown>;
+  holds: () => Coroutine<unknown> | Operation<unknown>;
   /** Holds it, and does not give it back. */
-  forgets?(): Coroutine<unknown>;
+  forgets?: () => Coroutine<unknown>;
 }
 
 export interface Row {
   cells: { killed: string; timedOut: string; lost: string; closed: string; holderKilled: string };
-  stage(): Coroutine<Stage>;
-  free?(): Free;
+  stage: () => Coroutine<Stage> | Stage;
+  free?: () => Free;
 }
 
 /** Cells that many rows share. */

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Flag, go, type Operation, scope, select, type Coroutine, ResourcePool } from 'offshoot';
+import {
+  call,
+  Flag,
+  go,
+  type Operation,
+  scope,
+  select,
+  type Coroutine,
+  ResourcePool,
+} from 'offshoot';
 import '../support/leaks.ts';
 import { rows } from './rows.ts';
 import { ended, inManyOrders, settle, waiting } from './stage.ts';
@@ -37,7 +46,7 @@ for (const [name, row] of Object.entries(rows)) {
   for (const [how, depart] of Object.entries(departures)) {
     test(`${name}, ${how}: it leaves no trace, and the next one gets through`, async () => {
       await inManyOrders(function* () {
-        const stage = yield* row.stage();
+        const stage = yield* call(row.stage);
         const before = stage.waiting?.();
         assert.equal(yield* depart(stage.op()), expected[how]);
         assert.equal(stage.waiting?.(), before);
@@ -52,7 +61,7 @@ for (const [name, row] of Object.entries(rows)) {
   test(`${name}: who is killed when it was let through, before its turn, gives that to the next`, async () => {
     await inManyOrders(function* () {
       if (givesForGood.has(name)) return;
-      const stage = yield* row.stage();
+      const stage = yield* call(row.stage);
       const first = yield* waiting(stage.op());
       const second = yield* waiting(stage.op());
       stage.letOne();
@@ -75,7 +84,7 @@ const givesForGood = new Set(['Barrier: wait', 'Queue: put', 'Channel: send']);
 
 function* checkClosed(row: Row): Coroutine<void> {
   if (!row.cells.closed.includes('ClosedError')) return;
-  const stage = yield* row.stage();
+  const stage = yield* call(row.stage);
   if (stage.close === undefined) return;
   const task = yield* waiting(stage.op());
   stage.close();
@@ -105,9 +114,8 @@ function* checkForgetful({ op, forgets }: Free): Coroutine<void> {
 
 test('a pool is closed with its scope: who comes then gets a ClosedError', async () => {
   await inManyOrders(function* () {
-    const pool = yield* scope(function* () {
-      return new ResourcePool({ open: () => settle().map(() => ({})), max: 1 });
-    });
+    const make = () => new ResourcePool({ open: () => settle().map(() => ({})), max: 1 });
+    const pool = yield* scope(make);
     const task = go(function* () {
       try {
         yield* pool.lease();
