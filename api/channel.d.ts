@@ -169,7 +169,7 @@ declare class Queue<T> {
     tryGet(): {
         value: T;
     } | undefined;
-    /** A value that was got has been dealt with. Acts at once. @throws RangeError if all have been. */
+    /** A value that was got has been dealt with. Acts at once. @throws RangeError if all have been that were got. */
     taskDone(): void;
     /** Waits until `taskDone` was called for all that was put. Primitive. */
     join(): Operation<void>;

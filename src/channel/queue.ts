@@ -95,11 +95,11 @@ export class Queue<T> {
     return entry === undefined ? undefined : { value: entry.value as T };
   }
 
-  /** A value that was got has been dealt with. Acts at once. @throws RangeError if all have been. */
+  /** A value that was got has been dealt with. Acts at once. @throws RangeError if all have been that were got. */
   taskDone(): void {
     const store = this.#store;
-    if (store.unfinished === 0)
-      throw new RangeError(`taskDone of queue "${this.name}" was called more often than put`);
+    if (store.unfinished <= store.shelf.length)
+      throw new RangeError(`taskDone of queue "${this.name}" was called more often than get`);
     store.finish(1);
   }
 
@@ -239,7 +239,8 @@ class Store {
   }
 
   finish(count: number): void {
-    this.unfinished -= count;
+    // A value may have been called done that then came back from a task that was killed.
+    this.unfinished = Math.max(0, this.unfinished - count);
     if (this.unfinished === 0) this.joiners.completeAll();
   }
 
