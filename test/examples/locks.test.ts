@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import '../support/leaks.ts';
+import { linesOf } from './example.ts';
+
+test('a race ends with a lock, a deadlock has names, and each kind of signal does its work', async () => {
+  assert.deepEqual(await linesOf('locks/main.ts'), [
+    'without a lock x is wrong',
+    'with a lock x is 0',
+    'two waits for lock of mutex "a"',
+    'one waits for lock of mutex "b"',
+    'balances 2 22 222',
+    'x is 1',
+    'x is 2',
+    'x is 5',
+    'ready',
+    'the last has come: all start',
+    'three are done',
+    'apple filled, connected once',
+    'apple 5; fig filled, connected once',
+  ]);
+});
