@@ -288,6 +288,7 @@ export const rows: Record<string, Row> = {
     *stage() {
       const queue = new Queue<number>();
       yield* queue.put(1);
+      yield* queue.get();
       return {
         op: () => queue.join(),
         waiting: () => queue.statistics().joiners,
