@@ -54,7 +54,7 @@ interface ConditionStatistics {
  * waited for may be gone again when the lock is held again: use `waitFor`, which looks.
  *
  * Works with the guard of any lock. A kill of a task that waits here is through when it has the lock
- * again, and has cleaned up.
+ * again, and has cleaned up. So who holds the lock must not wait for that: DeadlockError.
  *
  * @example
  * import { Condition, go, Mutex, run } from 'offshoot';

@@ -4,11 +4,13 @@
 //   held --release()--> released
 //     |
 //     +--a condition waits--> lent --the lock is held again--> held
+//                               +--never again: a deadlock, an abandoned clean-up--> lost
 //
 // Invariants
 //   A lock counts as held exactly as long as one of its guards is held, or was handed out and not
 //     yet taken by its task (permits.ts).
 //   A guard that is lent holds nothing; only the condition that borrowed it makes it hold again.
+//   To release a lost one is harmless: the error behind it must not be hidden by another.
 
 import {
   type Coroutine,
@@ -42,7 +44,8 @@ export interface Guarded {
   /** Stands in line for it again. */
   again(share: number): Operation<HeldGuard>;
   /** Who owns the lock, where a lock has an owner. */
-  owner: Owner | null;
+  readonly owner: Owner | null;
+  ownedBy(task: Owner | null): void;
   /** How many guards its owner has. */
   readonly depth: number;
 }
@@ -51,7 +54,7 @@ export interface Guarded {
 export class HeldGuard implements Guard {
   #lock: Guarded;
   readonly #share: number;
-  #state: 'held' | 'lent' | 'released' = 'held';
+  #state: 'held' | 'lent' | 'lost' | 'released' = 'held';
 
   constructor(lock: Guarded, share: number) {
     this.#lock = lock;
@@ -59,9 +62,10 @@ export class HeldGuard implements Guard {
   }
 
   release(): void {
-    if (this.#state !== 'held') throw this.#notHeld('release');
+    const held = this.#state === 'held';
+    if (!held && this.#state !== 'lost') throw this.#notHeld('release');
     this.#state = 'released';
-    this.#lock.giveBack(this.#share);
+    if (held) this.#lock.giveBack(this.#share);
   }
 
   transfer(task: Task<unknown>): void {
@@ -74,7 +78,7 @@ export class HeldGuard implements Guard {
         `cannot transfer ${this.#lock.describe()} to task "${task.name}": it has ended`,
       );
     }
-    this.#lock.owner = task as Owner;
+    this.#lock.ownedBy(task as Owner);
   }
 
   [Symbol.dispose](): void {
@@ -96,9 +100,14 @@ export class HeldGuard implements Guard {
   /** Holds from now on what another guard was made for. */
   adopt(fresh: HeldGuard, owner: Owner | null): void {
     this.#lock = fresh.#lock;
-    this.#lock.owner = owner;
+    this.#lock.ownedBy(owner);
     this.#state = 'held';
     fresh.#state = 'released';
+  }
+
+  /** It will not hold the lock again. */
+  lose(): void {
+    if (this.#state === 'lent') this.#state = 'lost';
   }
 
   #mustBeOnly(what: string): void {
@@ -122,5 +131,9 @@ function* holdAgain(
   again: Operation<HeldGuard>,
   owner: Owner | null,
 ): Coroutine<void> {
-  guard.adopt(yield* again, owner);
+  try {
+    guard.adopt(yield* again, owner);
+  } finally {
+    guard.lose();
+  }
 }

@@ -108,6 +108,10 @@ class KeyLock implements Guarded {
     return new Wait(lockingKey, this.#key);
   }
 
+  ownedBy(task: Owner | null): void {
+    this.owner = task;
+  }
+
   giveBack(): void {
     this.owner = null;
     const next = this.waiting.take();

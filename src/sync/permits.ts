@@ -68,6 +68,10 @@ export class Permits implements Guarded {
     this.put(count);
   }
 
+  ownedBy(task: Owner | null): void {
+    if (this.#owned) this.owner = task;
+  }
+
   /** Takes `count` if nobody waits and so many are free. */
   take(count: number): boolean {
     if (!this.waiting.empty || this.free < count) return false;
@@ -77,7 +81,7 @@ export class Permits implements Guarded {
 
   /** The guard of what was just taken, for the task whose turn it is. */
   guard(count: number): HeldGuard {
-    if (this.#owned) this.owner = whoIsRunning();
+    this.ownedBy(whoIsRunning());
     return new HeldGuard(this, count);
   }
 

@@ -101,6 +101,10 @@ class Levels implements Guarded {
     return new HeldGuard(this, 1);
   }
 
+  ownedBy(task: Owner | null): void {
+    this.owner = task;
+  }
+
   giveBack(): void {
     if (--this.depth > 0) return;
     this.owner = null;

@@ -65,7 +65,7 @@ class Room implements Guarded {
   readonly #of: RWLock;
   readers = 0;
   writing = false;
-  owner: Owner | null = null;
+  readonly owner: Owner | null = null;
   readonly depth = 1;
   readonly waiting = new WaitList();
 
@@ -88,6 +88,9 @@ class Room implements Guarded {
     else this.readers++;
     return true;
   }
+
+  /** Readers are many: nobody owns it. */
+  ownedBy(): void {}
 
   giveBack(how: unknown): void {
     if (how === WRITE) this.writing = false;

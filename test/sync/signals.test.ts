@@ -18,6 +18,7 @@ import {
   WaitGroup,
 } from 'offshoot';
 import '../support/leaks.ts';
+import { runVirtually } from '../support/virtual.ts';
 import { ended, inManyOrders, once, performing, settle, waiting } from './stage.ts';
 
 test('a flag lets everybody through who waits, also if it is cleared at once', async () => {
@@ -295,6 +296,34 @@ test('a condition works with the guard of any lock, but not with one of several 
     second.release();
     first.release();
   });
+});
+
+test('who can never hold the lock again is told why, and its release hides nothing', async () => {
+  const said = await runVirtually(function* main() {
+    const mutex = new Mutex();
+    const condition = new Condition();
+    const task = go(function* consumer() {
+      const guard = yield* mutex.lock();
+      try {
+        yield* condition.wait(guard);
+      } finally {
+        guard.release();
+      }
+    });
+    yield* settle();
+    const outcome = yield* mutex.run(function* () {
+      yield* sleep(1);
+      condition.notify();
+      try {
+        yield* task;
+      } catch (error) {
+        return (error as Error).name;
+      }
+      return 'joined';
+    });
+    return [outcome, mutex.locked];
+  }).catch((error: Error) => error.name);
+  assert.equal(said, 'DeadlockError');
 });
 
 test('a condition refuses what is no guard, no count and no predicate', () => {

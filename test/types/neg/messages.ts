@@ -3,6 +3,7 @@ import {
   all,
   channel,
   go,
+  Queue,
   race,
   run,
   select,
@@ -94,3 +95,7 @@ go(twoArguments, 1);
 go(twoArguments, 1, 2);
 // @ts-expect-error called too early: a generator, not a body
 go(twoArguments(1, 'x'));
+
+new Queue<number>({ order: 'fifo' });
+// @ts-expect-error there is no such order
+new Queue<number>({ order: 'random' });
