@@ -1205,6 +1205,8 @@ declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => Pr
 
 /** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. Never throws. */
 declare function describeValue(value: unknown): string;
+/** An object of options. */
+declare function checkObject(name: string, value: unknown): void;
 /** Refuses what is no number (TypeError) or lies outside `min` to Infinity (RangeError). */
 declare function checkNumber(name: string, value: unknown, min: number, what: string): number;
 /** A duration: a number of milliseconds, 0 or more; Infinity is for ever. */
@@ -1281,5 +1283,5 @@ declare function sleepsOn(scheduler: Scheduler): boolean;
 /** The tasks on this scheduler that something outside may wake. */
 declare function waitOutside(scheduler: Scheduler): Waiting[];
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, programs, race, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, way, whoIsRunning, withCleanUp };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, programs, race, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, way, whoIsRunning, withCleanUp };
 export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

@@ -39,6 +39,15 @@ interface Step {
 
 /** The order in which ready tasks take turns. */
 type Schedule = 'fifo' | 'random' | 'pct' | 'exhaustive';
+/** What goes wrong in a simulation, besides the order of turns. */
+interface Faults {
+    /**
+     * So many tasks, at most, are killed, each before some step; main never is. Who and when are choices
+     * as all others: `exhaustive` tries all of them. Who joins a task that was killed gets KilledError.
+     * Default: 0.
+     */
+    kills?: number;
+}
 /** How to simulate. */
 interface SimulateOptions {
     /** Of the first run; each one after it adds 1. Default: 1, so that a test does the same each time. */
@@ -55,13 +64,15 @@ interface SimulateOptions {
     depth?: number;
     /** Time moves when nothing else can. There is no other clock. */
     clock?: 'virtual';
+    /** What goes wrong. Default: nothing. */
+    faults?: Faults;
     /** A run that takes more steps fails. Default: 100,000. */
     maxSteps?: number;
     /** How long the host is waited for when nothing else can move, in milliseconds. Default: 1000. */
     outsideMs?: number;
     /** Each schedule is run twice and compared, and what depends on the host fails. Default: false. */
     checkDeterminism?: boolean;
-    /** Runs one schedule: what a failure gave as its `replay`. */
+    /** Runs one schedule, with its faults: what a failure gave as its `replay`. */
     replay?: string;
 }
 
@@ -76,7 +87,7 @@ interface Shrunk {
 }
 /** A run that failed. */
 interface SimulationFailure {
-    /** With this seed, the same schedule and `runs: 1` the same happens again. */
+    /** With this seed, the same schedule and faults, and `runs: 1` the same happens again. */
     readonly seed: number;
     /** `random`, `pct 3`. */
     readonly schedule: string;
@@ -168,4 +179,4 @@ declare function simulate<T>(main: Body<T, [Scope]>, options?: SimulateOptions):
 declare function assertHolds(report: SimulationReport): SimulationReport;
 
 export { SimulationError, assertHolds, random, simulate };
-export type { Schedule, Shrunk, SimulateOptions, SimulationFailure, SimulationReport, Step, Use };
+export type { Faults, Schedule, Shrunk, SimulateOptions, SimulationFailure, SimulationReport, Step, Use };

@@ -31,6 +31,7 @@ export {
   checkDuration,
   checkFunction,
   checkNumber,
+  checkObject,
   describeValue,
 } from './arguments.ts';
 export { isThenable } from './body.ts';

@@ -1,10 +1,11 @@
 // Every choice of a run goes through here: who of the ready ones runs next, which case of a select is
-// asked first, what `random` gives. A strategy makes them; here they are written down, so that a run
+// asked first, what `random` gives, who is killed. A strategy makes them; here they are written down, so that a run
 // is a function of its list of choices.
 //
 // Invariants
-//   A choice is written down exactly if there was one: among two or more.
-//   0 is what would happen without exploring: first in, first out; the first case; the number 0.
+//   A choice is written down exactly if there was one: among two or more. Where tasks may be killed,
+//     one before each step, also when there is nobody left to kill: a list that is shortened fits on.
+//   0 is what would happen without exploring: first in, first out; the first case; the number 0; no kill.
 
 import type { Random, Runnable } from '../kernel/index.ts';
 
@@ -23,6 +24,8 @@ export interface Strategy {
   pick(n: number, pick: Pick): number;
   /** It made itself ready in its own slice: it lets others go first. */
   gaveWay?(runnable: Runnable): void;
+  /** Who is killed before the next step: 0 for nobody, or a place among the victims, from 1. */
+  kill?(victims: number): number;
 }
 
 type Asking = Pick & { left: number[] };
@@ -47,6 +50,12 @@ export class Choices implements Random {
     this.#settle();
     const index = this.#strategy.next(ready);
     return ready.length === 1 ? 0 : this.#note(index);
+  }
+
+  /** Who of so many is killed now: 0 for nobody, or a place from 1. */
+  kill(victims: number): number {
+    this.#settle();
+    return this.#note(this.#strategy.kill?.(victims) ?? 0);
   }
 
   below(n: number, again = false): number {

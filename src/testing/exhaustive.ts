@@ -57,6 +57,10 @@ export class Exhaustive implements Strategy {
     return 0;
   }
 
+  kill(victims: number): number {
+    return victims === 0 ? 0 : this.#choose(victims + 1, null);
+  }
+
   #choose(n: number, pick: Pick | null): number {
     if (this.#pruned) return 0;
     const at = this.#depth++;

@@ -24,7 +24,7 @@ export interface Shrunk {
 
 /** A run that failed. */
 export interface SimulationFailure {
-  /** With this seed, the same schedule and `runs: 1` the same happens again. */
+  /** With this seed, the same schedule and faults, and `runs: 1` the same happens again. */
   readonly seed: number;
   /** `random`, `pct 3`. */
   readonly schedule: string;
@@ -52,6 +52,7 @@ export async function tellFailure(
   limits: Limits,
 ): Promise<{ failure: SimulationFailure; trace: readonly Step[] }> {
   const { seed, schedule } = planned;
+  const { kills } = limits;
   const { error, step } = played.failure!;
   const signature = signatureOf(error);
   const again = (choices: readonly number[], detailed: boolean): Promise<Played> =>
@@ -69,9 +70,9 @@ export async function tellFailure(
   const failure = {
     ...{ seed, schedule, run, step, of: played.steps, error },
     message: `seed=${seed}, schedule=${schedule}, step ${step} of ${played.steps}: ${messageOf(error)}${note}`,
-    replay: encodeReplay(seed, played.choices),
+    replay: encodeReplay({ seed, kills, choices: played.choices }),
     shrunk: {
-      replay: encodeReplay(seed, short),
+      replay: encodeReplay({ seed, kills, choices: short }),
       deviations: deviationsOf(short).length,
       steps: shrunk.steps,
       lanes: drawLanes(shrunk.trace),

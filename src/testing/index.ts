@@ -3,7 +3,7 @@
 
 export { SimulationError } from './errors.ts';
 export type { Shrunk, SimulationFailure } from './failure.ts';
-export type { Schedule, SimulateOptions } from './options.ts';
+export type { Faults, Schedule, SimulateOptions } from './options.ts';
 export { random } from './random.ts';
 export { assertHolds, simulate, type SimulationReport } from './simulate.ts';
 export type { Use } from './uncontrolled.ts';

@@ -1,10 +1,27 @@
 // How to simulate: the options, their defaults, and what is refused.
 
-import { checkCount, checkDuration, checkFunction, describeValue } from '../kernel/index.ts';
+import {
+  checkCount,
+  checkDuration,
+  checkFunction,
+  checkObject,
+  describeValue,
+} from '../kernel/index.ts';
+import { decodeReplay, type Replay } from './replay.ts';
 import type { Limits } from './world.ts';
 
 /** The order in which ready tasks take turns. */
 export type Schedule = 'fifo' | 'random' | 'pct' | 'exhaustive';
+
+/** What goes wrong in a simulation, besides the order of turns. */
+export interface Faults {
+  /**
+   * So many tasks, at most, are killed, each before some step; main never is. Who and when are choices
+   * as all others: `exhaustive` tries all of them. Who joins a task that was killed gets KilledError.
+   * Default: 0.
+   */
+  kills?: number;
+}
 
 /** How to simulate. */
 export interface SimulateOptions {
@@ -22,13 +39,15 @@ export interface SimulateOptions {
   depth?: number;
   /** Time moves when nothing else can. There is no other clock. */
   clock?: 'virtual';
+  /** What goes wrong. Default: nothing. */
+  faults?: Faults;
   /** A run that takes more steps fails. Default: 100,000. */
   maxSteps?: number;
   /** How long the host is waited for when nothing else can move, in milliseconds. Default: 1000. */
   outsideMs?: number;
   /** Each schedule is run twice and compared, and what depends on the host fails. Default: false. */
   checkDeterminism?: boolean;
-  /** Runs one schedule: what a failure gave as its `replay`. */
+  /** Runs one schedule, with its faults: what a failure gave as its `replay`. */
   replay?: string;
 }
 
@@ -39,7 +58,7 @@ export interface Settings extends Limits {
   schedule: Schedule;
   depth: number | undefined;
   checkDeterminism: boolean;
-  replay: string | undefined;
+  replay: Replay | undefined;
 }
 
 const schedules: readonly string[] = ['fifo', 'random', 'pct', 'exhaustive'] satisfies Schedule[];
@@ -47,7 +66,7 @@ const schedules: readonly string[] = ['fifo', 'random', 'pct', 'exhaustive'] sat
 /** @throws RangeError or TypeError for a wrong option. */
 export function readOptions(main: unknown, options: SimulateOptions): Settings {
   const { schedule = 'random', seed = 1, depth, clock = 'virtual' } = options;
-  const { maxSteps = 100_000, outsideMs = 1000, checkDeterminism = false, replay } = options;
+  const { maxSteps = 100_000, outsideMs = 1000, checkDeterminism = false, faults = {} } = options;
   const { runs = schedule === 'exhaustive' ? 10_000 : 100 } = options;
   checkFunction('main', main);
   checkCount('seed', seed, 0);
@@ -62,5 +81,8 @@ export function readOptions(main: unknown, options: SimulateOptions): Settings {
     throw new RangeError(`clock must be virtual, not ${describeValue(clock)}`);
   if (depth !== undefined && checkCount('depth', depth, 2) > 5)
     throw new RangeError(`depth must be from 2 to 5, not ${depth}`);
-  return { seed, runs, schedule, depth, maxSteps, outsideMs, checkDeterminism, replay };
+  checkObject('faults', faults);
+  const replay = options.replay === undefined ? undefined : decodeReplay(options.replay);
+  const kills = replay?.kills ?? checkCount('faults.kills', faults.kills ?? 0, 0);
+  return { seed, runs, schedule, depth, maxSteps, outsideMs, kills, checkDeterminism, replay };
 }

@@ -4,8 +4,8 @@ import type { Strategy } from './choices.ts';
 import { Exhaustive } from './exhaustive.ts';
 import type { Settings } from './options.ts';
 import { Pct } from './pct.ts';
-import { decodeReplay } from './replay.ts';
-import { Even, Fifo, Replayed } from './strategies.ts';
+import type { Replay } from './replay.ts';
+import { Even, Fifo, Killing, Replayed } from './strategies.ts';
 
 /** One run to come. */
 export interface Planned {
@@ -29,8 +29,7 @@ export function planOf(settings: Settings): Plan {
   return bySeed(settings);
 }
 
-function replaying(text: string): Plan {
-  const { seed, choices } = decodeReplay(text);
+function replaying({ seed, choices }: Replay): Plan {
   let left = 1;
   return {
     seen: undefined,
@@ -59,8 +58,8 @@ function everything({ seed, runs }: Settings): Plan {
 
 function bySeed(settings: Settings): Plan {
   let run = 0;
-  // How long the program is, PCT learns from a run in fifo order; its own seed does not depend on it.
-  let measured = settings.schedule !== 'pct';
+  // How long the program is, PCT and kills learn from a run in fifo order; no seed depends on it.
+  let measured = settings.schedule !== 'pct' && settings.kills === 0;
   return {
     seen: undefined,
     next(steps) {
@@ -70,7 +69,9 @@ function bySeed(settings: Settings): Plan {
       }
       if (run >= settings.runs) return undefined;
       const seed = settings.seed + run++;
-      return seeded(settings, seed, steps);
+      const planned = seeded(settings, seed, steps);
+      if (settings.kills === 0) return planned;
+      return { ...planned, strategy: new Killing(planned.strategy, seed, settings.kills, steps) };
     },
   };
 }

@@ -66,6 +66,21 @@ export class Witness implements Observer {
     this.trace.push({ task: this.#labelOf(who), at, what: owner === undefined ? '' : 'goes on' });
   }
 
+  /** Whom a fault may kill: tasks of users', not main, and not what a select or an `all` is made of. */
+  victims(): Fiber[] {
+    return [...this.#alive].filter((task) => {
+      const { home, killing, extras } = task as unknown as Fiber;
+      return task !== home.program.main && killing === null && extras.partOf === undefined;
+    }) as unknown as Fiber[];
+  }
+
+  /** A fault kills a task: a step of its own. */
+  fault(task: Fiber, at: number): void {
+    this.steps++;
+    this.#hash.add(-this.#idOf(task));
+    if (this.#detailed) this.trace.push({ task: this.#labelOf(task), at, what: 'is killed' });
+  }
+
   /** Something outside may wake a task now, and nobody can say when. */
   noteOutside(): void {
     if (!this.#detailed) return;

@@ -1,7 +1,7 @@
 // The world of one run: who is ready, what time it is, and what happens when nothing is ready.
 // It stands between the scheduler and the host.
 //
-//   a task is ready        -> a choice, and its step
+//   a task is ready        -> perhaps a kill; a choice, and its step
 //   async code has its way -> the others wait until the host's microtasks are through
 //   else a timer is set    -> time jumps to it
 //   else nothing can move  -> the program is told that it sleeps; or the host is waited for, a while
@@ -29,6 +29,8 @@ export interface Limits {
   maxSteps: number;
   /** How long the host is waited for when nothing else can move, in milliseconds. */
   outsideMs: number;
+  /** How many tasks may be killed. */
+  kills: number;
 }
 
 /** Nobody: asks the scheduler for a turn. */
@@ -47,6 +49,7 @@ export class World implements ReadyQueue, Clock {
   /** Calls it off: the run cannot go on. */
   readonly #callOff: (error: unknown) => void;
   #now = 0;
+  #kills = 0;
   #wake: { at: number; due: () => void } | null = null;
   #asked = false;
   /** Async code has its way: nobody is shown as ready. */
@@ -107,6 +110,7 @@ export class World implements ReadyQueue, Clock {
 
   #choose(): number {
     try {
+      if (this.#limits.kills > 0) this.#kill();
       return this.#choices.next(this.#waiting);
     } catch (error) {
       // A replay that does not fit.
@@ -114,6 +118,16 @@ export class World implements ReadyQueue, Clock {
       this.#callOff(error);
       return -1;
     }
+  }
+
+  /** A task is killed before the next step, if that is chosen. */
+  #kill(): void {
+    const victims = this.#kills < this.#limits.kills ? this.#witness.victims() : [];
+    const victim = victims[this.#choices.kill(victims.length) - 1];
+    if (victim === undefined) return;
+    this.#kills++;
+    this.#witness.fault(victim, this.#now);
+    victim.kill('a fault of the simulation');
   }
 
   #tooMany(): undefined {
