@@ -344,6 +344,61 @@ type AnyBody = Body<unknown, unknown[]>;
 /** Something that `await` would wait for. */
 declare function isThenable(value: unknown): value is PromiseLike<unknown>;
 
+/** See the head of this file. */
+interface Shared {
+    /** The task whose slice this is, or null outside any slice. */
+    current: Fiber<unknown> | null;
+    /** The host's async context, or null where it has none; undefined until it was looked for. */
+    context: {
+        readonly found: AsyncContext | null;
+    } | undefined;
+    /** The module that a place is importing at this moment. */
+    loading: string | null;
+    /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
+    readonly programs: Set<Program>;
+    /** How many programs were ever started. */
+    started: number;
+    /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
+    stopping?: {
+        reason: unknown;
+    };
+    readonly suspended: IteratorYieldResult<never>;
+    readonly mark: symbol;
+    readonly marked: IteratorYieldResult<never>;
+}
+/** The async context of a host that has one. */
+interface AsyncContext {
+    /** Has the program set a value of its own? */
+    inUse: boolean;
+    /** The context that this package was loaded in: that of turns, and of nobody. */
+    root: Context;
+    readonly capture: () => Context;
+    /** Whose async code is running; null until it is needed. */
+    storage: Storage | null;
+    make(): Storage;
+}
+/** Values as they were set where it was captured: Node's AsyncResource. */
+interface Context {
+    runInAsyncScope<R>(f: () => R): R;
+}
+/** What the kernel needs of Node's AsyncLocalStorage. */
+interface Storage {
+    run<R>(task: Fiber<unknown> | null, f: () => R): R;
+    getStore(): Fiber<unknown> | null | undefined;
+}
+/** A `run` under way. */
+interface Program {
+    readonly name: string;
+    readonly tasks: number;
+    stop(reason?: unknown): void;
+    kill(reason?: unknown): void;
+}
+/** The state that all copies of this package in one thread share. */
+declare const shared: Shared;
+
+/** The task whose code is running: in its slice, or after an `await` in its async body. */
+declare function whoIsRunning(): Fiber<unknown> | null;
+
 declare class Kill implements Verdict {
     #private;
     readonly reason: unknown;
@@ -389,43 +444,6 @@ declare class LocalValue<T> implements Local<T> {
  * }) // => 'abc'
  */
 declare function local<T>(initial: T): Local<T>;
-
-/** See the head of this file. */
-interface Shared {
-    /** The task whose slice this is, or null outside any slice. */
-    current: Fiber<unknown> | null;
-    /** Whose async code is running; null where the host has no async context, undefined until it is needed. */
-    storage: {
-        found: AsyncStorage | null;
-    } | undefined;
-    /** The module that a place is importing at this moment. */
-    loading: string | null;
-    /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
-    readonly programs: Set<Program>;
-    /** How many programs were ever started. */
-    started: number;
-    /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
-    stopping?: {
-        reason: unknown;
-    };
-    readonly suspended: IteratorYieldResult<never>;
-    readonly mark: symbol;
-    readonly marked: IteratorYieldResult<never>;
-}
-/** What the kernel needs of Node's AsyncLocalStorage. */
-interface AsyncStorage {
-    run<R>(task: Fiber<unknown> | null, f: () => R): R;
-    getStore(): Fiber<unknown> | null | undefined;
-}
-/** A `run` under way. */
-interface Program {
-    readonly name: string;
-    readonly tasks: number;
-    stop(reason?: unknown): void;
-    kill(reason?: unknown): void;
-}
-/** The state that all copies of this package in one thread share. */
-declare const shared: Shared;
 
 /** Waits in order of arrival. */
 declare class WaitList<W extends Wait<unknown> = Wait<unknown>> {
@@ -547,6 +565,8 @@ declare class Extras {
     } | undefined;
     /** Whose code it runs: an async body that was called, a case of a select. */
     partOf: Fiber<unknown> | undefined;
+    /** The host's async context of its next slice; undefined while no program uses any. */
+    context: Context | undefined;
 }
 declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runnable {
     #private;
@@ -1253,8 +1273,6 @@ declare function observe(next: Observer | null): Observer | null;
 declare const afterIO: (f: () => void) => void;
 /** A module of Node's own, where there is one and it can be had without an import. */
 declare function builtin(name: string): Record<string, unknown> | undefined;
-/** The task whose code is running: in its slice, or after an `await` in its async body. */
-declare function whoIsRunning(): Fiber<unknown> | null;
 
 /** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
 interface Report {

@@ -2,10 +2,10 @@
 // so no user code (a `map`) runs in the slice of whoever ended the wait.
 
 import type { Composite } from './composite.ts';
+import { capture, type Context, contextInUse, inContext, whoIsRunning } from './context.ts';
 import { refuseCircle } from './deadlock.ts';
 import { NoTaskError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
-import { whoIsRunning } from './host.ts';
 import type { OperationBase } from './operation.ts';
 import type { Runnable } from './ready.ts';
 import { ambientScheduler, type Scheduler } from './scheduler.ts';
@@ -48,6 +48,8 @@ export class Awaited implements Waiter, Runnable {
   #child: Fiber<unknown> | null = null;
   /** What this await throws when the child has ended, however it ended: the task was killed. */
   #interrupted: Error | null = null;
+  /** The host's context of the `await`: what is mapped there is the awaiting code's own. */
+  readonly #context: Context | undefined = contextInUse() ? capture() : undefined;
 
   constructor(
     owner: Fiber<unknown> | null,
@@ -109,6 +111,11 @@ export class Awaited implements Waiter, Runnable {
     const wait = this.wait;
     if (wait === null) return;
     this.#leave();
+    if (contextInUse()) inContext(this.#context, () => this.#settle(wait));
+    else this.#settle(wait);
+  }
+
+  #settle(wait: Wait<unknown>): void {
     shared.current = this.owner;
     try {
       const value = wait.take();

@@ -1,7 +1,7 @@
 // Calling a body: a generator function, an async one or a plain one, told apart by what they are
 // and by what they give back.
 
-import { runAs } from './host.ts';
+import { runAs } from './context.ts';
 import type { Fiber } from './fiber.ts';
 import type { AnyGenerator } from './frame.ts';
 import type { Body, Coroutine, OperationBase } from './operation.ts';

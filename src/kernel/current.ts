@@ -2,7 +2,7 @@
 
 import { NoTaskError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
-import { whoIsRunning } from './host.ts';
+import { whoIsRunning } from './context.ts';
 import type { Task } from './task.ts';
 
 /** The fiber that is running; NoTaskError where none is known. */

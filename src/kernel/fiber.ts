@@ -15,11 +15,12 @@ import { checkDuration, checkObject } from './arguments.ts';
 import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
 import type { Composite, Entered } from './composite.ts';
+import { capture, type Context, contextInUse, inContext, whoIsRunning } from './context.ts';
 import { advance, begin } from './execution.ts';
 import { type AnyGenerator, condemn, doom, Frame, type Verdict } from './frame.ts';
 import { joining, runDeferred, seeingOut } from './frames.ts';
 import { observer } from './hooks.ts';
-import { isListenedTo, whoIsRunning } from './host.ts';
+import { isListenedTo } from './host.ts';
 import { joinOf, outcomeOf, tellJoiners } from './join.ts';
 import { Kill } from './kill.ts';
 import type { Bindings } from './local.ts';
@@ -47,6 +48,8 @@ class Extras {
   label: { describe(): string } | undefined;
   /** Whose code it runs: an async body that was called, a case of a select. */
   partOf: Fiber<unknown> | undefined;
+  /** The host's async context of its next slice; undefined while no program uses any. */
+  context: Context | undefined;
 }
 
 let count = 0;
@@ -92,6 +95,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     this.nursery = home;
     this.body = body;
     this.args = args;
+    if (contextInUse()) this.extras.context = capture();
   }
 
   // ---- what users see
@@ -206,6 +210,11 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     if (this.ended) return;
     // Woken for something else than what it waits for: it waits on.
     if (this.waiting !== null && this.waiting.phase === WAITING && this.abandoned !== 'due') return;
+    if (contextInUse()) inContext(this.extras.context, () => this.#slice());
+    else this.#slice();
+  }
+
+  #slice(): void {
     this.running = true;
     shared.current = this as Fiber<unknown>;
     if (observer !== null) observer.resumed?.(this);
@@ -214,6 +223,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     shared.current = null;
     this.running = false;
     if (observer !== null && !this.ended) observer.suspended?.(this);
+    if (contextInUse() && !this.ended) this.extras.context = capture();
   }
 
   #resume(): void {

@@ -2,6 +2,7 @@
 
 import { checkBody, checkFunction, describeValue } from './arguments.ts';
 import type { AnyBody } from './body.ts';
+import { bound } from './context.ts';
 import { currentFiber } from './current.ts';
 import { CancelledError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
@@ -107,17 +108,18 @@ export class Future<T> extends OperationBase<T> {
   /** Calls `f` at each progress, in a turn of its own; the function that comes back stops that. */
   onProgress(f: (n: number) => void): () => void {
     checkFunction('f', f);
+    const listener = bound((progress: number) => f(progress));
     this.#progressListeners ??= new Set();
-    this.#progressListeners.add(f);
-    return () => void this.#progressListeners?.delete(f);
+    this.#progressListeners.add(listener);
+    return () => void this.#progressListeners?.delete(listener);
   }
 
   /** Calls `f` once with the outcome, in a turn of its own, also if it has ended already. */
   onDone(f: (outcome: Outcome<T>) => void): () => void {
     checkFunction('f', f);
-    const listener = (outcome: Outcome<T>): void => {
+    const listener = bound((outcome: Outcome<T>): void => {
       if (this.#doneListeners!.delete(listener)) f(outcome);
-    };
+    });
     this.#doneListeners ??= new Set();
     this.#doneListeners.add(listener);
     if (this.#state.is !== 'open') later(() => listener(this.#outcome()));

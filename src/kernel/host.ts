@@ -1,8 +1,5 @@
 // What the kernel asks of the host it runs on, be it Node, another runtime or a browser:
-// a turn soon, a turn after I/O, and an async context if there is one. No `node:` import.
-
-import { type AsyncStorage, shared } from './shared.ts';
-import type { Fiber } from './fiber.ts';
+// a turn soon, a turn after I/O, signals, an empty loop. No `node:` import.
 
 /** Calls `f` when the stack is empty, before the event loop goes on. */
 export const soon: (f: () => void) => void = queueMicrotask;
@@ -100,30 +97,4 @@ interface HostProcess {
 export function builtin(name: string): Record<string, unknown> | undefined {
   const host = (globalThis as { process?: HostProcess }).process;
   return host?.getBuiltinModule?.(name);
-}
-
-function findStorage(): AsyncStorage | null {
-  const found = builtin('node:async_hooks')?.['AsyncLocalStorage'];
-  return found === undefined ? null : new (found as new () => AsyncStorage)();
-}
-
-/**
- * Runs `f` so that async code started in it belongs to `task`: after an `await`, `then()` still
- * sees the context (tried on Node 22, 24, 26). Made on first use: generators never pay for it.
- */
-export function runAs<R>(task: Fiber<unknown> | null, f: () => R): R {
-  const storage = (shared.storage ??= { found: findStorage() }).found;
-  return storage === null ? f() : storage.run(task, f);
-}
-
-/** Runs a scheduler's turn in nobody's context, so that callbacks made in it belong to no async task. */
-export function runAsNobody(f: () => void): void {
-  const storage = shared.storage?.found;
-  if (storage == null) f();
-  else storage.run(null, f);
-}
-
-/** The task whose code is running: in its slice, or after an `await` in its async body. */
-export function whoIsRunning(): Fiber<unknown> | null {
-  return shared.current ?? shared.storage?.found?.getStore() ?? null;
 }

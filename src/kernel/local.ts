@@ -3,7 +3,7 @@
 
 import { checkBody } from './arguments.ts';
 import { Composite, composite } from './composite.ts';
-import { whoIsRunning } from './host.ts';
+import { whoIsRunning } from './context.ts';
 import type { Coroutine, Operation } from './operation.ts';
 import { currentFiber } from './current.ts';
 

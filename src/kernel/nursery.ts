@@ -14,7 +14,7 @@ import { currentFiber } from './current.ts';
 import { ClosedError, KilledError } from './errors.ts';
 import { Fiber } from './fiber.ts';
 import { observer } from './hooks.ts';
-import { whoIsRunning } from './host.ts';
+import { whoIsRunning } from './context.ts';
 import { type Frame, returnAtOnce, type Verdict } from './frame.ts';
 import { because, oneError } from './kill.ts';
 import { type Body, type Coroutine, type Operation, OperationBase } from './operation.ts';

@@ -5,7 +5,8 @@ import { checkBody, checkCount, checkDuration, checkObject, describeValue } from
 import type { AnyBody } from './body.ts';
 import { StartedWhileLoadingError } from './errors.ts';
 import { Fiber } from './fiber.ts';
-import { afterIO, whoIsRunning } from './host.ts';
+import { whoIsRunning } from './context.ts';
+import { afterIO } from './host.ts';
 import { Kill } from './kill.ts';
 import { Nursery } from './nursery.ts';
 import type { Body, Coroutine } from './operation.ts';

@@ -7,7 +7,8 @@
 //   While the scheduler rests, the clock is set to the next timer.
 
 import { type Clock, HostClock } from './clock.ts';
-import { afterIO, runAsNobody, soon } from './host.ts';
+import { runAsNobody } from './context.ts';
+import { afterIO, soon } from './host.ts';
 import { freshSeed, type Random, SeededRandom } from './random.ts';
 import { FifoReady, type ReadyQueue, type Runnable } from './ready.ts';
 import { shared } from './shared.ts';

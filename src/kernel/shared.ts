@@ -8,8 +8,8 @@ import type { Fiber } from './fiber.ts';
 interface Shared {
   /** The task whose slice this is, or null outside any slice. */
   current: Fiber<unknown> | null;
-  /** Whose async code is running; null where the host has no async context, undefined until it is needed. */
-  storage: { found: AsyncStorage | null } | undefined;
+  /** The host's async context, or null where it has none; undefined until it was looked for. */
+  context: { readonly found: AsyncContext | null } | undefined;
   /** The module that a place is importing at this moment. */
   loading: string | null;
   /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
@@ -23,8 +23,25 @@ interface Shared {
   readonly marked: IteratorYieldResult<never>;
 }
 
+/** The async context of a host that has one. */
+export interface AsyncContext {
+  /** Has the program set a value of its own? */
+  inUse: boolean;
+  /** The context that this package was loaded in: that of turns, and of nobody. */
+  root: Context;
+  readonly capture: () => Context;
+  /** Whose async code is running; null until it is needed. */
+  storage: Storage | null;
+  make(): Storage;
+}
+
+/** Values as they were set where it was captured: Node's AsyncResource. */
+export interface Context {
+  runInAsyncScope<R>(f: () => R): R;
+}
+
 /** What the kernel needs of Node's AsyncLocalStorage. */
-export interface AsyncStorage {
+export interface Storage {
   run<R>(task: Fiber<unknown> | null, f: () => R): R;
   getStore(): Fiber<unknown> | null | undefined;
 }
@@ -45,7 +62,7 @@ function make(): Shared {
     Object.freeze({ done: false, value: value as never });
   return {
     current: null,
-    storage: undefined,
+    context: undefined,
     loading: null,
     programs: new Set(),
     started: 0,

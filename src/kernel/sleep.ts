@@ -2,7 +2,7 @@
 
 import { checkDuration } from './arguments.ts';
 import { currentFiber } from './current.ts';
-import { whoIsRunning } from './host.ts';
+import { whoIsRunning } from './context.ts';
 import type { Operation } from './operation.ts';
 import { ambientScheduler, currentScheduler, type Scheduler } from './scheduler.ts';
 import { Alarm } from './timers.ts';
