@@ -1,5 +1,5 @@
 // One async function to another, through a buffer of 100.
-import { check, print, sumTo, times } from '../measure.ts';
+import { check, count, nsEach, print, sumTo } from '../measure.ts';
 import { BareChannel } from './rendezvous.ts';
 
 async function messages(n: number): Promise<number> {
@@ -15,9 +15,8 @@ async function messages(n: number): Promise<number> {
   await Promise.all([produce(), consume()]);
   const took = performance.now() - start;
   check('sum', sum, sumTo(n));
-  return (took * 1e6) / n;
+  return nsEach(took, n);
 }
 
-const n = times(5_000_000);
-await messages(Math.ceil(n / 4));
-print('buffered', await messages(n), 'ns');
+await messages(Math.ceil(count / 4));
+print('message', await messages(count), 'ns');

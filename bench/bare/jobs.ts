@@ -1,6 +1,6 @@
 // Tiny jobs over bare message ports: two threads, one message a job, no errors, no limits.
 import { Worker } from 'node:worker_threads';
-import { check, print, sumTo, times } from '../measure.ts';
+import { check, count, print, sumTo } from '../measure.ts';
 
 class Thread {
   readonly #worker = new Worker(new URL('./jobs-worker.ts', import.meta.url));
@@ -41,11 +41,10 @@ async function jobs(n: number): Promise<number> {
   return n / (took / 1e3);
 }
 
-const n = times(100_000);
-await jobs(n);
-print('tiny jobs in flight', await jobs(n), 'jobs/s');
-const few = Math.ceil(n / 10);
+await jobs(count);
+print('in flight', await jobs(count), 'jobs/s');
+const few = Math.ceil(count / 10);
 const start = performance.now();
 for (let i = 0; i < few; i++) await threads[0]!.call(i);
-print('tiny jobs in turn', few / ((performance.now() - start) / 1e3), 'jobs/s');
+print('in turn', few / ((performance.now() - start) / 1e3), 'jobs/s');
 await Promise.all(threads.map((thread) => thread.end()));

@@ -1,5 +1,5 @@
 // Two async functions over two unbuffered channels.
-import { check, print, sumTo, times } from '../measure.ts';
+import { check, count, nsEach, print, sumTo } from '../measure.ts';
 import { BareChannel } from './rendezvous.ts';
 
 async function trips(n: number): Promise<number> {
@@ -19,9 +19,8 @@ async function trips(n: number): Promise<number> {
   await Promise.all([echo(), ask()]);
   const took = performance.now() - start;
   check('sum', sum, sumTo(n));
-  return (took * 1e6) / n;
+  return nsEach(took, n);
 }
 
-const n = times(2_000_000);
-await trips(Math.ceil(n / 4));
-print('round trip', await trips(n), 'ns');
+await trips(Math.ceil(count / 4));
+print('round trip', await trips(count), 'ns');

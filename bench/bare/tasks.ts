@@ -1,28 +1,26 @@
-// A million calls of one async function, all alive at once behind a gate, then joined.
-import { heap, print, times } from '../measure.ts';
+// Calls of one async function, all alive at once behind a gate, then joined.
+import { check, count, printTasks } from '../measure.ts';
+
+let passed = 0;
 
 async function waitAt(gate: Promise<void>): Promise<void> {
   await gate;
+  passed++;
 }
 
-async function alive(n: number): Promise<{ bytes: number; us: number }> {
-  const before = heap();
+await printTasks(async (n, alive) => {
   let open = (): void => {};
   const gate = new Promise<void>((resolve) => (open = resolve));
+  passed = 0;
   const start = performance.now();
   const calls = new Array<Promise<void>>(n);
   for (let i = 0; i < n; i++) calls[i] = waitAt(gate);
-  let took = performance.now() - start;
-  const bytes = (heap() - before) / n;
+  const started = performance.now() - start;
+  alive();
   const again = performance.now();
   open();
   await Promise.all(calls);
-  took += performance.now() - again;
-  return { bytes, us: (took * 1e3) / n };
-}
-
-const n = times(1_000_000);
-await alive(Math.ceil(n / 10));
-const { bytes, us } = await alive(n);
-print('bytes a task', bytes, 'B');
-print('start and join', us, 'us');
+  const took = started + performance.now() - again;
+  check('tasks', passed, n);
+  return took;
+}, count);

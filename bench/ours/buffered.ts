@@ -1,6 +1,7 @@
 // One task to another, through a buffer of 100.
 import { type Channel, channel, go, run } from 'offshoot';
-import { check, print, sumTo, times } from '../measure.ts';
+import { check, count, nsEach, print, sumTo, variant } from '../measure.ts';
+import { receiveBeside, silence, Victims } from './disturbance.ts';
 
 function* produce(n: number, queue: Channel<number>) {
   for (let i = 0; i < n; i++) yield* queue.send(i);
@@ -12,16 +13,26 @@ function* consume(n: number, queue: Channel<number>) {
   return sum;
 }
 
+function* disturbedConsume(n: number, queue: Channel<number>) {
+  const silent = silence();
+  const victims = new Victims(silent);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    victims.visit(i);
+    sum += yield* receiveBeside(queue.receive(), silent);
+  }
+  return sum;
+}
+
 function* messages(n: number) {
   const queue = channel<number>(100);
   const start = performance.now();
   go(produce, n, queue);
-  const sum = yield* go(consume, n, queue);
+  const sum = yield* go(variant === 'disturbed' ? disturbedConsume : consume, n, queue);
   const took = performance.now() - start;
   check('sum', sum, sumTo(n));
-  return (took * 1e6) / n;
+  return nsEach(took, n);
 }
 
-const n = times(5_000_000);
-await run(() => messages(Math.ceil(n / 4)));
-print('buffered', await run(() => messages(n)), 'ns');
+await run(() => messages(Math.ceil(count / 4)));
+print('message', await run(() => messages(count)), 'ns');

@@ -1,7 +1,7 @@
 // Tiny jobs on a pool of two threads.
 import { run } from 'offshoot';
 import { createPool, type Pool } from 'offshoot/place';
-import { check, print, sumTo, times } from '../measure.ts';
+import { check, count, print, sumTo } from '../measure.ts';
 import { increment } from './increment.ts';
 
 function* inFlight(pool: Pool, n: number) {
@@ -24,8 +24,7 @@ function* inTurn(pool: Pool, n: number) {
 
 await run(function* () {
   const pool = yield* createPool({ size: 2 });
-  const n = times(100_000);
-  yield* inFlight(pool, n);
-  print('tiny jobs in flight', yield* inFlight(pool, n), 'jobs/s');
-  print('tiny jobs in turn', yield* inTurn(pool, Math.ceil(n / 10)), 'jobs/s');
+  yield* inFlight(pool, count);
+  print('in flight', yield* inFlight(pool, count), 'jobs/s');
+  print('in turn', yield* inTurn(pool, Math.ceil(count / 10)), 'jobs/s');
 });

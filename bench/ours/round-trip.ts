@@ -1,6 +1,7 @@
 // Two tasks over two unbuffered channels.
 import { type Channel, channel, go, run } from 'offshoot';
-import { check, print, sumTo, times } from '../measure.ts';
+import { check, count, nsEach, print, sumTo, variant } from '../measure.ts';
+import { receiveBeside, silence, Victims } from './disturbance.ts';
 
 function* echo(n: number, there: Channel<number>, back: Channel<number>) {
   for (let i = 0; i < n; i++) yield* back.send(yield* there.receive());
@@ -15,17 +16,34 @@ function* ask(n: number, there: Channel<number>, back: Channel<number>) {
   return sum;
 }
 
+function* disturbedEcho(n: number, there: Channel<number>, back: Channel<number>) {
+  const silent = silence();
+  for (let i = 0; i < n; i++) yield* back.send(yield* receiveBeside(there.receive(), silent));
+}
+
+function* disturbedAsk(n: number, there: Channel<number>, back: Channel<number>) {
+  const silent = silence();
+  const victims = new Victims(silent);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    victims.visit(i);
+    yield* there.send(i);
+    sum += yield* receiveBeside(back.receive(), silent);
+  }
+  return sum;
+}
+
 function* trips(n: number) {
   const there = channel<number>();
   const back = channel<number>();
+  const disturbed = variant === 'disturbed';
   const start = performance.now();
-  go(echo, n, there, back);
-  const sum = yield* go(ask, n, there, back);
+  go(disturbed ? disturbedEcho : echo, n, there, back);
+  const sum = yield* go(disturbed ? disturbedAsk : ask, n, there, back);
   const took = performance.now() - start;
   check('sum', sum, sumTo(n));
-  return (took * 1e6) / n;
+  return nsEach(took, n);
 }
 
-const n = times(2_000_000);
-await run(() => trips(Math.ceil(n / 4)));
-print('round trip', await run(() => trips(n)), 'ns');
+await run(() => trips(Math.ceil(count / 4)));
+print('round trip', await run(() => trips(count)), 'ns');

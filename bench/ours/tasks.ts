@@ -1,29 +1,54 @@
-// A million tasks of one body, all alive at once behind a gate, then joined.
+// Tasks that are all alive at once behind a gate, then joined. `closure` gives each a body of its own.
 import { channel, type Channel, go, pause, run, type Task } from 'offshoot';
-import { heap, print, times } from '../measure.ts';
+import { check, count, printTasks, variant } from '../measure.ts';
+import { receiveBeside, silence } from './disturbance.ts';
 
-function* waitAt(gate: Channel<void>) {
+let passed = 0;
+
+function* waitAt(gate: Channel<number>) {
   yield* gate.next();
+  passed++;
 }
 
-function* alive(n: number) {
-  const before = heap();
-  const gate = channel<void>();
-  const start = performance.now();
+function startClosure(gate: Channel<number>): Task<void> {
+  return go(function* () {
+    yield* gate.next();
+    passed++;
+  });
+}
+
+function* disturbedWaitAt(gate: Channel<number>, silent: Channel<number>) {
+  yield* receiveBeside(
+    gate.next().map(() => 0),
+    silent,
+  );
+  passed++;
+}
+
+const silent = silence();
+const starts: Record<string, (gate: Channel<number>) => Task<void>> = {
+  plain: (gate) => go(waitAt, gate),
+  closure: startClosure,
+  disturbed: (gate) => go(disturbedWaitAt, gate, silent),
+};
+const start = starts[variant]!;
+
+function* batch(n: number, alive: () => void) {
+  const gate = channel<number>();
+  passed = 0;
+  const began = performance.now();
   const tasks = new Array<Task<void>>(n);
-  for (let i = 0; i < n; i++) tasks[i] = go(waitAt, gate);
+  for (let i = 0; i < n; i++) tasks[i] = start(gate);
   yield* pause();
-  let took = performance.now() - start;
-  const bytes = (heap() - before) / n;
+  const started = performance.now() - began;
+  alive();
   const again = performance.now();
+  if (variant === 'disturbed') for (let i = 0; i < n; i += 100) tasks[i]!.kill();
   gate.close();
-  for (const task of tasks) yield* task;
-  took += performance.now() - again;
-  return { bytes, us: (took * 1e3) / n };
+  for (const task of tasks) yield* task.outcome();
+  const took = started + performance.now() - again;
+  check('tasks', passed, variant === 'disturbed' ? n - Math.ceil(n / 100) : n);
+  return took;
 }
 
-const n = times(1_000_000);
-await run(() => alive(Math.ceil(n / 10)));
-const { bytes, us } = await run(() => alive(n));
-print('bytes a task', bytes, 'B');
-print('start and join', us, 'us');
+await printTasks((n, alive) => run(() => batch(n, alive)), count);

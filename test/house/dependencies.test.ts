@@ -5,8 +5,17 @@ import { test } from 'node:test';
 import { missingEntries } from '../../scripts/complete-lock.ts';
 import { root } from './source.ts';
 
-const manifests = ['package.json', 'tools/node/package.json', 'tools/nodes/package.json'];
-const locks = ['package-lock.json', 'tools/nodes/package-lock.json'];
+const manifests = [
+  'package.json',
+  'tools/node/package.json',
+  'tools/nodes/package.json',
+  'bench/peers/package.json',
+];
+const locks = [
+  'package-lock.json',
+  'tools/nodes/package-lock.json',
+  'bench/peers/package-lock.json',
+];
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 test('every dependency is named by one exact version', () => {

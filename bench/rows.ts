@@ -1,0 +1,208 @@
+// What is measured: a row is one kind of work, its contestants do it each in its own way, its targets
+// say how quick ours is to be.
+
+/** How a program is run: ours from the packed package; Node alone; Go; Erlang; a library of npm. */
+export type Kind = 'ours' | 'bare' | 'go' | 'erlang' | 'npm';
+
+/** One program, run one way. */
+export interface Contestant {
+  /** Tells it from the others of its row. */
+  name: string;
+  title: string;
+  kind: Kind;
+  /** Its file, from this folder. */
+  program: string;
+  variant: string;
+  /** How often it does the work. */
+  count: number;
+  /** One core, the same for all; or as many as there are. */
+  cores: 'one' | 'all';
+  /** The library it needs. */
+  library?: string;
+}
+
+/** Ours is to take at most so much of what another takes; or at most so much. */
+export interface Target {
+  metric: string;
+  atMost: number;
+  /** Names of contestants; without them `atMost` is a figure of ours. */
+  against?: string[];
+}
+
+/** One kind of work. */
+export interface Row {
+  name: string;
+  title: string;
+  contestants: Contestant[];
+  targets: Target[];
+  /** The metrics that the picture shows, with their titles there. */
+  pictured: Record<string, string>;
+}
+
+type More = Partial<Contestant>;
+
+function ours(work: string, count: number, more: More = {}): Contestant {
+  return of('ours', 'Offshoot', 'ours', `ours/${work}.ts`, count, more);
+}
+
+/** The same, while tasks are killed and every wait is a select with a silent case. */
+function disturbed(work: string, count: number): Contestant {
+  const title = 'Offshoot, disturbed';
+  return ours(work, count, { name: 'ours disturbed', title, variant: 'disturbed' });
+}
+
+function bare(work: string, count: number, title = 'bare async functions'): Contestant {
+  return of('bare', title, 'bare', `bare/${work}.ts`, count, {});
+}
+
+function go(work: string, count: number, more: More = {}): Contestant {
+  return of('go', 'Go, one thread', 'go', `peers/go/${work}.go`, count, more);
+}
+
+function erlang(work: string, count: number): Contestant {
+  return of('erlang', 'Erlang', 'erlang', `peers/erlang/${work}.erl`, count, {});
+}
+
+function npm(name: string, work: string, count: number, more: More = {}): Contestant {
+  return of(name, name, 'npm', `peers/${name}/${work}.mjs`, count, { library: name, ...more });
+}
+
+function of(
+  name: string,
+  title: string,
+  kind: Kind,
+  program: string,
+  count: number,
+  more: More,
+): Contestant {
+  return { name, title, kind, program, variant: 'plain', count, cores: 'one', ...more };
+}
+
+const thing = { name: 'thi.ng', title: '@thi.ng/csp', library: '@thi.ng/csp' };
+const million = 1_000_000;
+
+export const rows: Row[] = [
+  {
+    name: 'round-trip',
+    title: 'A number there and back over two unbuffered channels',
+    contestants: [
+      ours('round-trip', 2 * million),
+      disturbed('round-trip', million),
+      bare('round-trip', 2 * million),
+      go('round-trip', 3 * million),
+      npm('thi.ng', 'round-trip', million, thing),
+      npm('effection', 'round-trip', 200_000),
+      npm('effect', 'round-trip', 400_000),
+    ],
+    targets: [
+      { metric: 'round trip', against: ['go'], atMost: 0.65 },
+      { metric: 'round trip', against: ['bare'], atMost: 0.6 },
+    ],
+    pictured: { 'round trip': 'there and back, unbuffered' },
+  },
+  {
+    name: 'buffered',
+    title: 'Numbers through a buffer of 100',
+    contestants: [
+      ours('buffered', 5 * million),
+      disturbed('buffered', 2 * million),
+      bare('buffered', 5 * million),
+      go('buffered', 20 * million),
+      npm('effect', 'buffered', million),
+    ],
+    targets: [{ metric: 'message', against: ['go'], atMost: 1 }],
+    pictured: { message: 'one message, buffer of 100' },
+  },
+  {
+    name: 'tasks',
+    title: '1,000,000 tasks alive, each waiting once, then joined',
+    contestants: [
+      ours('tasks', million),
+      ours('tasks', million, {
+        name: 'ours closure',
+        title: 'Offshoot, a closure a task',
+        variant: 'closure',
+      }),
+      disturbed('tasks', million),
+      bare('tasks', million),
+      go('tasks', million),
+      npm('effect', 'tasks', million),
+    ],
+    targets: [
+      { metric: 'a task', atMost: 1.5 },
+      { metric: 'heap', atMost: 600 },
+    ],
+    pictured: {
+      'a task': 'start and join a task, of a million',
+      resident: 'memory of a waiting task',
+    },
+  },
+  {
+    name: 'skynet',
+    title: 'A tree of tasks with 1,000,000 leaves, summed up over channels',
+    contestants: [
+      ours('skynet', million),
+      ours('skynet', million, {
+        name: 'ours all cores',
+        title: 'Offshoot, its engine on all cores',
+        cores: 'all',
+      }),
+      disturbed('skynet', million),
+      bare('skynet', million),
+      go('skynet', million),
+      go('skynet', million, { name: 'go all cores', title: 'Go, two threads', cores: 'all' }),
+      erlang('skynet', million),
+      npm('effect', 'skynet', million),
+    ],
+    targets: [{ metric: 'the tree', against: ['go'], atMost: 0.8 }],
+    pictured: { 'the tree': 'skynet, a million leaves' },
+  },
+  {
+    name: 'ring',
+    title: 'A number handed on in a ring of 503 tasks',
+    contestants: [
+      ours('ring', 3 * million),
+      disturbed('ring', million),
+      bare('ring', 3 * million),
+      go('ring', 4 * million),
+      erlang('ring', 2 * million),
+      npm('effect', 'ring', 200_000),
+    ],
+    targets: [{ metric: 'hop', against: ['go'], atMost: 0.75 }],
+    pictured: { hop: 'a hop in a ring of 503' },
+  },
+  {
+    name: 'select',
+    title: 'Receiving from the first of four unbuffered channels',
+    contestants: [
+      ours('select', million),
+      ours('select', million, {
+        name: 'ours by name',
+        title: 'Offshoot, cases by name',
+        variant: 'by name',
+      }),
+      disturbed('select', million),
+      bare('select', 2 * million, 'written by hand'),
+      go('select', 2 * million),
+      npm('thi.ng', 'select', 400_000, thing),
+      npm('ts-chan', 'select', 200_000),
+      npm('ts-chan', 'select', 400_000, {
+        name: 'ts-chan unsafe',
+        title: 'ts-chan, unsafe',
+        variant: 'unsafe',
+      }),
+    ],
+    targets: [{ metric: 'message', against: ['go'], atMost: 1 }],
+    pictured: { message: 'select over four channels' },
+  },
+  {
+    name: 'jobs',
+    title: 'Tiny jobs on a pool of two threads',
+    contestants: [
+      ours('jobs', 100_000, { cores: 'all' }),
+      { ...bare('jobs', 100_000, 'bare message ports'), cores: 'all' },
+    ],
+    targets: [],
+    pictured: {},
+  },
+];
