@@ -674,8 +674,8 @@ interface Way<S, T = unknown> {
     woken?(this: void, wait: Wait<T, S>, member: Wait<unknown>): void;
     /** What is waited for comes from outside: a promise, a callback, a signal. */
     external?(this: void, wait: Wait<T, S>): boolean;
-    /** Whose turn it is to act, where the wait belongs to one task: a lock's holder, the task that is joined. */
-    owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | null;
+    /** Who must act, where the wait belongs to tasks: a lock's holder, the task that is joined. Of several, each. */
+    owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | readonly Fiber<unknown>[] | null;
     /** The waits inside a group. */
     members?(this: void, wait: Wait<T, S>): readonly Wait<unknown>[];
     /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
@@ -1241,6 +1241,17 @@ type Note = (error: unknown) => void;
 /** Runs `body`; then, however it ended, `cleanUp`, shielded. Throws what either threw, both as one AggregateError. */
 declare function withCleanUp<T>(body: () => Coroutine<T>, cleanUp: (note: Note) => Coroutine<void>): Coroutine<T>;
 
+/** A task that waits: its name, what for, and since when (by `now()`, in milliseconds). */
+interface Waiting {
+    task: string;
+    on: string;
+    since: number;
+}
+/** Throws DeadlockError if `owner`, who was just made the owner of something, waits for itself by that. */
+declare function refuseOwner(owner: Fiber<unknown>): void;
+/** The task that performs `wait` by itself: not in a select, not with a limit, not by an await. */
+declare function performerOf(wait: Wait<unknown>): Fiber<unknown> | null;
+
 /** Told what tasks do, as it happens; runs inside the scheduler, so it must be quick and not throw. */
 interface Observer {
     /** It lives; its first turn is to come. */
@@ -1286,13 +1297,6 @@ declare function report(what: Report): void;
 /** Sends reports elsewhere; without an argument, back to the console. Gives back the reporter there was. */
 declare function reportTo(next?: Reporter): Reporter;
 
-/** A task that waits: its name, what for, and since when (by `now()`, in milliseconds). */
-interface Waiting {
-    task: string;
-    on: string;
-    since: number;
-}
-
 /**
  * For time that is not the host's: nothing on this scheduler is ready and no timer runs. Its programs
  * are told, as the empty loop tells them; true if that made something ready.
@@ -1301,5 +1305,5 @@ declare function sleepsOn(scheduler: Scheduler): boolean;
 /** The tasks on this scheduler that something outside may wake. */
 declare function waitOutside(scheduler: Scheduler): Waiting[];
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, programs, race, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, way, whoIsRunning, withCleanUp };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, way, whoIsRunning, withCleanUp };
 export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

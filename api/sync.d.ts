@@ -40,6 +40,9 @@ interface Guard extends Disposable {
     /**
      * Notes that `task` has the guard from now on: it owns the lock. Handing over the guard itself is up
      * to you. Acts at once.
+     *
+     * @throws DeadlockError if `task` waits, over any number of others, for that lock itself; RangeError if
+     * it has ended, or the guard was released.
      */
     transfer(task: Task<unknown>): void;
 }
@@ -440,7 +443,7 @@ interface RWLockStatistics {
 /**
  * Many may read at once, or one may write. Serves in order of arrival: a waiting writer stops new
  * readers, and the readers behind it come in together when it is through. Not reentrant: who reads
- * and asks to write (or to read again while a writer waits) waits for itself.
+ * and asks to write (or to read again while a writer waits) waits for itself: DeadlockError.
  *
  * @example
  * import { run, RWLock } from 'offshoot';

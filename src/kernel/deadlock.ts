@@ -2,7 +2,9 @@
 //
 // A circle: a task waits for a lock whose holder waits, over any number of others, for that task. Only
 // waits that belong to an owner count (`way.owner`), performed by themselves: one in a select, with a
-// time limit or under a deadline ends some other way. The wait that would close the circle throws.
+// time limit or under a deadline ends some other way. Where there are several owners (the readers that a
+// writer waits for, the tasks of a scope), each of them must act, so one that cannot is enough. The wait
+// that would close the circle throws.
 //
 // All asleep: the event loop is empty, every task of every program waits, and none for something
 // outside (`way.external`). Then nothing can ever wake one.
@@ -22,12 +24,8 @@ export interface Waiting {
 
 /** Throws DeadlockError if `wait`, performed by `task`, would close a circle. */
 export function refuseCircle(task: Fiber<unknown>, wait: Wait<unknown>): void {
-  const circle: Fiber<unknown>[] = [task];
-  for (let owner = ownerOf(wait); owner !== task; owner = ownerOf(owner.waiting!)) {
-    if (owner === null || !waitsForOwner(owner)) return;
-    circle.push(owner);
-  }
-  if (hasLimit(task)) return;
+  const circle = circleOf(task, wait);
+  if (circle === null || hasLimit(task)) return;
   const now = Math.floor(task.scheduler.clock.now());
   const waits = circle.map((fiber) => {
     return fiber === task ? { task: task.name, on: wait.describe(), since: now } : waitingOf(fiber);
@@ -35,12 +33,58 @@ export function refuseCircle(task: Fiber<unknown>, wait: Wait<unknown>): void {
   throw new DeadlockError(`this wait would close a circle: ${sentence(waits)}`, waits);
 }
 
-function ownerOf(wait: Wait<unknown>): Fiber<unknown> | null {
-  return wait.way.owner === null ? null : wait.way.owner(wait);
+/** Throws DeadlockError if `owner`, who was just made the owner of something, waits for itself by that. */
+export function refuseOwner(owner: Fiber<unknown>): void {
+  const circle = waitsForOwner(owner) ? circleOf(owner, owner.waiting!) : null;
+  if (circle === null) return;
+  const waits = circle.map(waitingOf);
+  throw new DeadlockError(`this transfer would close a circle: ${sentence(waits)}`, waits);
 }
 
+/** Tasks from `task` on, each of which waits for the next, and the last for `task`. */
+function circleOf(task: Fiber<unknown>, wait: Wait<unknown>): Fiber<unknown>[] | null {
+  // Who is waited for, and by whom; made only where a task that is waited for waits itself.
+  let before: Map<Fiber<unknown>, Fiber<unknown>> | null = null;
+  const open: Fiber<unknown>[] = [];
+  for (let fiber: Fiber<unknown> | undefined = task; fiber !== undefined; fiber = open.pop()) {
+    for (const owner of ownersOf(fiber === task ? wait : fiber.waiting!)) {
+      if (owner === task) return pathTo(fiber, before);
+      if (before?.has(owner) || !waitsForOwner(owner)) continue;
+      (before ??= new Map()).set(owner, fiber);
+      open.push(owner);
+    }
+  }
+  return null;
+}
+
+/** The task that performs `wait` by itself: not in a select, not with a limit, not by an await. */
+export function performerOf(wait: Wait<unknown>): Fiber<unknown> | null {
+  const fiber = wait.waiter as Fiber<unknown> | null;
+  return fiber?.waiting === wait ? fiber : null;
+}
+
+function pathTo(
+  last: Fiber<unknown>,
+  before: Map<Fiber<unknown>, Fiber<unknown>> | null,
+): Fiber<unknown>[] {
+  const path: Fiber<unknown>[] = [];
+  for (let fiber: Fiber<unknown> | undefined = last; fiber; fiber = before?.get(fiber)) {
+    path.unshift(fiber);
+  }
+  return path;
+}
+
+function ownersOf(wait: Wait<unknown>): readonly Fiber<unknown>[] {
+  const owners = wait.way.owner === null ? null : wait.way.owner(wait);
+  if (owners === null) return NOBODY;
+  return Array.isArray(owners) ? owners : [owners as Fiber<unknown>];
+}
+
+const NOBODY: readonly Fiber<unknown>[] = [];
+
 function waitsForOwner(fiber: Fiber<unknown>): boolean {
-  return !fiber.ended && !fiber.queued && fiber.waiting !== null && !hasLimit(fiber);
+  if (fiber.ended || fiber.queued || fiber.waiting === null) return false;
+  return fiber.waiting.way.owner !== null && !hasLimit(fiber);
 }
 
 /** Is it under a deadline, of its own or of somebody who waits for it? */
@@ -87,7 +131,8 @@ function* withChildren(fiber: Fiber<unknown>): Generator<Fiber<unknown>> {
 /** It waits for code of its own: an async body that it called, a case of its select. */
 function waitsForPart(fiber: Fiber<unknown>): boolean {
   const [wait] = waitsOf(fiber);
-  return wait !== undefined && ownerOf(wait)?.held === true;
+  const owners = wait === undefined ? NOBODY : ownersOf(wait);
+  return owners.length === 1 && owners[0]!.isPartOf(fiber);
 }
 
 function mayBeWoken(fiber: Fiber<unknown>): boolean {

@@ -39,6 +39,7 @@ export { type Note, withCleanUp } from './cleanup.ts';
 export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';
 export { currentFiber } from './current.ts';
+export { performerOf, refuseOwner } from './deadlock.ts';
 export { type Observer, observe } from './hooks.ts';
 export { whoIsRunning } from './context.ts';
 export { afterIO, builtin } from './host.ts';

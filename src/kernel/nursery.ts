@@ -313,5 +313,6 @@ const emptying = way<Nursery, void>({
   attempt: ({ subject }) => subject.tasks === 0,
   enlist: (wait) => wait.subject.emptied.add(wait),
   withdraw: (wait) => wait.subject.emptied.remove(wait),
+  owner: ({ subject }) => subject.fibers(),
   describe: () => 'end of the tasks of a scope',
 });

@@ -55,8 +55,8 @@ export interface Way<S, T = unknown> {
   woken?(this: void, wait: Wait<T, S>, member: Wait<unknown>): void;
   /** What is waited for comes from outside: a promise, a callback, a signal. */
   external?(this: void, wait: Wait<T, S>): boolean;
-  /** Whose turn it is to act, where the wait belongs to one task: a lock's holder, the task that is joined. */
-  owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | null;
+  /** Who must act, where the wait belongs to tasks: a lock's holder, the task that is joined. Of several, each. */
+  owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | readonly Fiber<unknown>[] | null;
   /** The waits inside a group. */
   members?(this: void, wait: Wait<T, S>): readonly Wait<unknown>[];
   /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */

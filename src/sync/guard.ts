@@ -18,6 +18,7 @@ import {
   type currentFiber,
   describeValue,
   type Operation,
+  refuseOwner,
   type Task,
 } from '../kernel/index.ts';
 
@@ -28,6 +29,9 @@ export interface Guard extends Disposable {
   /**
    * Notes that `task` has the guard from now on: it owns the lock. Handing over the guard itself is up
    * to you. Acts at once.
+   *
+   * @throws DeadlockError if `task` waits, over any number of others, for that lock itself; RangeError if
+   * it has ended, or the guard was released.
    */
   transfer(task: Task<unknown>): void;
 }
@@ -39,13 +43,13 @@ export type Owner = ReturnType<typeof currentFiber>;
 export interface Guarded {
   /** The lock in a message: `mutex "accounts"`. */
   describe(): string;
-  /** Takes back what one guard held. */
-  giveBack(share: number): void;
+  /** Takes back what `guard` held. */
+  giveBack(share: number, guard: HeldGuard): void;
   /** Stands in line for it again. */
   again(share: number): Operation<HeldGuard>;
-  /** Who owns the lock, where a lock has an owner. */
-  readonly owner: Owner | null;
-  ownedBy(task: Owner | null): void;
+  /** Who owns what `guard` holds, where a lock has owners. */
+  ownerOf(guard: HeldGuard): Owner | null;
+  ownedBy(task: Owner | null, guard: HeldGuard): void;
   /** How many guards its owner has. */
   readonly depth: number;
 }
@@ -65,7 +69,7 @@ export class HeldGuard implements Guard {
     const held = this.#state === 'held';
     if (!held && this.#state !== 'lost') throw this.#notHeld('release');
     this.#state = 'released';
-    if (held) this.#lock.giveBack(this.#share);
+    if (held) this.#lock.giveBack(this.#share, this);
   }
 
   transfer(task: Task<unknown>): void {
@@ -78,7 +82,14 @@ export class HeldGuard implements Guard {
         `cannot transfer ${this.#lock.describe()} to task "${task.name}": it has ended`,
       );
     }
-    this.#lock.ownedBy(task as Owner);
+    const before = this.#lock.ownerOf(this);
+    this.#lock.ownedBy(task as Owner, this);
+    try {
+      refuseOwner(task as Owner);
+    } catch (error) {
+      this.#lock.ownedBy(before, this);
+      throw error;
+    }
   }
 
   [Symbol.dispose](): void {
@@ -89,10 +100,10 @@ export class HeldGuard implements Guard {
   lend(): Operation<void> {
     if (this.#state !== 'held') throw this.#notHeld('wait with');
     this.#mustBeOnly('wait with');
-    const { owner } = this.#lock;
+    const owner = this.#lock.ownerOf(this);
     this.#state = 'lent';
     const again = this.#lock.again(this.#share);
-    this.#lock.giveBack(this.#share);
+    this.#lock.giveBack(this.#share, this);
     // Shielded: whoever cleans up finds the lock held.
     return composite(holdAgain, [this, again, owner], { name: 'lock again', shield: true });
   }
@@ -100,7 +111,8 @@ export class HeldGuard implements Guard {
   /** Holds from now on what another guard was made for. */
   adopt(fresh: HeldGuard, owner: Owner | null): void {
     this.#lock = fresh.#lock;
-    this.#lock.ownedBy(owner);
+    this.#lock.ownedBy(null, fresh);
+    this.#lock.ownedBy(owner, this);
     this.#state = 'held';
     fresh.#state = 'released';
   }

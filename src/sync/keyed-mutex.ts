@@ -108,6 +108,10 @@ class KeyLock implements Guarded {
     return new Wait(lockingKey, this.#key);
   }
 
+  ownerOf(): Owner | null {
+    return this.owner;
+  }
+
   ownedBy(task: Owner | null): void {
     this.owner = task;
   }

@@ -68,6 +68,10 @@ export class Permits implements Guarded {
     this.put(count);
   }
 
+  ownerOf(): Owner | null {
+    return this.owner;
+  }
+
   ownedBy(task: Owner | null): void {
     if (this.#owned) this.owner = task;
   }

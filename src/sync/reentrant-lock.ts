@@ -101,6 +101,10 @@ class Levels implements Guarded {
     return new HeldGuard(this, 1);
   }
 
+  ownerOf(): Owner | null {
+    return this.owner;
+  }
+
   ownedBy(task: Owner | null): void {
     this.owner = task;
   }

@@ -4,8 +4,12 @@
 //   readers > 0 or writing, never both.
 //   If anyone waits, the first in line cannot be let in: a writer while anybody is in, a reader
 //     while a writer is.
+//   `owners` has the guards that were taken and not given back, each with its task, if that is known.
+//
+// Who waits behind others waits for them, too: a reader behind a writer that waits for the readers. So
+// the owners of such a wait are the writers ahead, and not those inside: a writer may leave.
 
-import { type Operation, Wait, WaitList, way } from '../kernel/index.ts';
+import { type Operation, performerOf, Wait, WaitList, way, whoIsRunning } from '../kernel/index.ts';
 import { type Guard, type Guarded, HeldGuard, type Owner } from './guard.ts';
 
 /** What a readers-writer lock says of itself. */
@@ -19,7 +23,7 @@ export interface RWLockStatistics {
 /**
  * Many may read at once, or one may write. Serves in order of arrival: a waiting writer stops new
  * readers, and the readers behind it come in together when it is through. Not reentrant: who reads
- * and asks to write (or to read again while a writer waits) waits for itself.
+ * and asks to write (or to read again while a writer waits) waits for itself: DeadlockError.
  *
  * @example
  * import { run, RWLock } from 'offshoot';
@@ -65,7 +69,7 @@ class Room implements Guarded {
   readonly #of: RWLock;
   readers = 0;
   writing = false;
-  readonly owner: Owner | null = null;
+  readonly owners = new Map<HeldGuard, Owner>();
   readonly depth = 1;
   readonly waiting = new WaitList();
 
@@ -89,10 +93,23 @@ class Room implements Guarded {
     return true;
   }
 
-  /** Readers are many: nobody owns it. */
-  ownedBy(): void {}
+  guard(how: number): HeldGuard {
+    const guard = new HeldGuard(this, how);
+    this.ownedBy(whoIsRunning(), guard);
+    return guard;
+  }
 
-  giveBack(how: unknown): void {
+  ownerOf(guard: HeldGuard): Owner | null {
+    return this.owners.get(guard) ?? null;
+  }
+
+  ownedBy(task: Owner | null, guard: HeldGuard): void {
+    if (task === null) this.owners.delete(guard);
+    else this.owners.set(guard, task);
+  }
+
+  giveBack(how: unknown, guard?: HeldGuard): void {
+    if (guard !== undefined) this.owners.delete(guard);
     if (how === WRITE) this.writing = false;
     else this.readers--;
     this.serve();
@@ -112,6 +129,22 @@ class Room implements Guarded {
     this.waiting.remove(wait);
     this.serve();
   }
+
+  /** Those without whom `wait` cannot end. */
+  mustActFor(wait: Wait<unknown>): Owner[] {
+    if (wait.message === WRITE || this.writing) return [...this.owners.values()];
+    return this.writersAhead(wait);
+  }
+
+  writersAhead(wait: Wait<unknown>): Owner[] {
+    const tasks: Owner[] = [];
+    const { head } = this.waiting;
+    for (let ahead = head; ahead !== null && ahead !== wait; ahead = ahead.after) {
+      const task = ahead.message === WRITE ? performerOf(ahead) : null;
+      if (task !== null) tasks.push(task);
+    }
+    return tasks;
+  }
 }
 
 const entering = way<Room, HeldGuard>({
@@ -119,7 +152,8 @@ const entering = way<Room, HeldGuard>({
   enlist: (wait) => wait.subject.waiting.add(wait),
   withdraw: (wait) => wait.subject.leave(wait),
   discard: (wait) => wait.subject.giveBack(wait.message),
-  take: (wait) => new HeldGuard(wait.subject, wait.message as number),
+  take: (wait) => wait.subject.guard(wait.message as number),
+  owner: (wait) => wait.subject.mustActFor(wait),
   describe: ({ subject, message }) =>
     `${message === WRITE ? 'write' : 'read'} on ${subject.describe()}`,
 });

@@ -1,11 +1,15 @@
 // Programs whose event loop runs empty, one a name: a subprocess runs each and prints how it ended.
+import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import {
   channel,
   events,
   future,
   go,
+  once,
+  operation,
   run,
   scope,
   select,
@@ -15,7 +19,7 @@ import {
   type Scope,
 } from 'offshoot';
 import { type DeadlockError, reportTo } from 'offshoot/kernel';
-import { createPool } from 'offshoot/place';
+import { createPool, thread } from 'offshoot/place';
 
 const silent = channel<string>();
 silent.name = 'silent';
@@ -58,6 +62,10 @@ const programs: Record<string, (scope: Scope) => unknown> = {
     yield* createPool({ size: 1 });
     yield* silent.receive();
   },
+  *idleThread() {
+    yield* thread();
+    yield* silent.receive();
+  },
   *sleepingCleanUp() {
     try {
       yield* silent.receive();
@@ -83,6 +91,41 @@ const programs: Record<string, (scope: Scope) => unknown> = {
     const heard = events(emitter, 'event');
     process.once('beforeExit', () => later(20, () => void emitter.emit('event', 'heard')));
     return yield* heard.receive();
+  },
+  *socket() {
+    const server = createServer((socket) => socket.end('answered')).listen(0, '127.0.0.1');
+    yield* once(server, 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      server.close();
+      silent.trySend(text);
+    });
+    return yield* silent.receive();
+  },
+  *subprocess() {
+    execFile(process.execPath, ['--version'], () => void silent.trySend('exited'));
+    return yield* silent.receive();
+  },
+  *wrapped() {
+    // Nothing holds the loop; a callback of the program's own may still come.
+    const emitter = new EventEmitter();
+    process.once('beforeExit', () => later(20, () => void emitter.emit('event', 'resumed')));
+    const resumed = operation<string>((resume) => void emitter.once('event', resume));
+    return yield* resumed;
+  },
+  *onceOnly() {
+    const emitter = new EventEmitter();
+    process.once('beforeExit', () => later(20, () => void emitter.emit('event', 'once')));
+    return (yield* once<[string]>(emitter, 'event'))[0];
+  },
+  *posixSignal() {
+    const { pid } = process;
+    process.once('beforeExit', () => {
+      const holding = setInterval(() => {}, 1000);
+      process.once('SIGUSR2', () => clearInterval(holding));
+      later(20, () => process.kill(pid, 'SIGUSR2'));
+    });
+    return (yield* once<[string]>(process, 'SIGUSR2'))[0];
   },
   *thread() {
     const worker = new Worker('require("worker_threads").parentPort.postMessage("up")', {

@@ -9,9 +9,7 @@ import {
   Mutex,
   ReentrantLock,
   run,
-  RWLock,
   select,
-  Semaphore,
   sleep,
   type Task,
 } from 'offshoot';
@@ -209,25 +207,6 @@ test('a circle of owners is named where it closes, also after a transfer', async
     });
     guard.transfer(child);
     yield* mutex.lock();
-  });
-});
-
-test('a semaphore and an rwlock have no owner, also after a transfer', async () => {
-  await runVirtually(function* main() {
-    const semaphore = new Semaphore(1);
-    const table = new RWLock();
-    for (const lock of [() => semaphore.acquire(), () => table.write()]) {
-      const guard = yield* lock();
-      const other = go(function* other() {
-        yield* sleep(1);
-        (yield* lock()).release();
-      });
-      guard.transfer(other);
-      yield* sleep(2);
-      assert.equal(other.state, 'waiting');
-      guard.release();
-      yield* other;
-    }
   });
 });
 
