@@ -22,7 +22,9 @@ export class End<T> {
   reach(value: T): void {
     if (this.reached !== null) return;
     this.reached = { value };
+    const { awaited } = this;
     this.waiting.completeAll();
+    if (awaited) this.#changed();
   }
 
   /** Waits for it. Primitive. */
