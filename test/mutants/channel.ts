@@ -4,7 +4,7 @@ import { IDLE, Wait, WAITING, WaitList, way } from 'offshoot/kernel';
 import { random } from 'offshoot/testing';
 import { check, joinAll, killLater, type Subject } from './subject.ts';
 
-class Channel {
+export class Channel {
   readonly senders = new WaitList();
   readonly receivers = new WaitList();
   /** Given back by who was killed before it could take it. */

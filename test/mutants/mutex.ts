@@ -3,7 +3,7 @@ import { type Coroutine, go, type Operation, pause } from 'offshoot';
 import { Wait, WaitList, way } from 'offshoot/kernel';
 import { check, joinAll, killLater, type Subject } from './subject.ts';
 
-class Mutex {
+export class Mutex {
   held = false;
   readonly waiting = new WaitList();
   readonly fault: string | undefined;
@@ -12,8 +12,12 @@ class Mutex {
     this.fault = fault;
   }
 
+  enter(): Operation<void> {
+    return new Wait(locking, this) as Operation<void>;
+  }
+
   *lock(): Coroutine<void> {
-    do yield* new Wait(locking, this) as Operation<void>;
+    do yield* this.enter();
     while (this.fault === 'barging' && this.held);
     this.held = true;
   }

@@ -6,7 +6,7 @@ import { check, joinAll, killLater, type Subject } from './subject.ts';
 
 const SIZE = 2;
 
-class Queue {
+export class Queue {
   values: number[] = [];
   closed = false;
   unfinished = 0;
@@ -91,8 +91,9 @@ const getting = way<Queue, number | undefined>({
   discard: ({ subject, value }) => {
     if (value === undefined || subject.fault === 'a killed get swallows its value') return;
     const getter = subject.getters.take();
-    if (getter === null) subject.values.unshift(value as number);
-    else getter.complete(value);
+    if (getter !== null) getter.complete(value);
+    // Values grow: this is the order in which they were put.
+    else subject.values = [...subject.values, value as number].sort((a, b) => a - b);
   },
   describe: () => 'get',
 });

@@ -3,7 +3,7 @@ import { type Coroutine, go, type Operation, pause } from 'offshoot';
 import { Wait, WaitList, way } from 'offshoot/kernel';
 import { check, joinAll, killLater, type Subject } from './subject.ts';
 
-class RWLock {
+export class RWLock {
   /** How many read; -1 is a writer. */
   users = 0;
   readonly waiting = new WaitList();

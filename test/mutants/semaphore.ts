@@ -8,7 +8,7 @@ const PERMITS = 3;
 /** How many, and when it was asked. */
 type Asks = { n: number; ticket: number };
 
-class Semaphore {
+export class Semaphore {
   free = PERMITS;
   readonly waiting = new WaitList();
   readonly fault: string | undefined;
