@@ -1,6 +1,6 @@
 // Everything that tasks can wait for besides values: the locks of Python's threading and of Go's sync.
-// A race on x, and its end; two locks in two orders; a monitor; a signal; a start together; a cache
-// that many read; something done once.
+// A race on x, and its end; two locks in two orders; five philosophers at dinner; a monitor; signals; a
+// start together; a cache that many read; something done once.
 
 import {
   all,
@@ -25,9 +25,12 @@ import {
 export function* main(): Coroutine<void> {
   yield* race();
   yield* twoLocks();
+  yield* dinner();
   yield* monitor();
   yield* changes();
+  yield* event();
   yield* signals();
+  yield* bounded();
   yield* cache();
 }
 
@@ -78,6 +81,35 @@ function* twoLocks(): Coroutine<void> {
     if (!(error instanceof DeadlockError)) throw error;
     for (const { task, on } of error.waits) console.log(`${task} waits for ${on}`);
   }
+}
+
+/** Five philosophers, five forks. Who takes the left one first may starve; in one order nobody does. */
+function* dinner(): Coroutine<void> {
+  const names = ['Aspasia', 'Bias', 'Crates', 'Diotima', 'Euclid'];
+  const forks = names.map((_, i) => Object.assign(new Mutex(), { name: `fork ${i}` }));
+  function* eat(first: Mutex, second: Mutex): Coroutine<void> {
+    yield* first.run(function* () {
+      yield* pause(); // the others reach for theirs
+      yield* second.run(() => sleep(1));
+    });
+  }
+  function* table(order: (left: number, right: number) => [number, number]): Coroutine<void> {
+    yield* scope((s) => {
+      for (const [i, name] of names.entries()) {
+        const [first, second] = order(i, (i + 1) % forks.length);
+        s.go(eat, forks[first]!, forks[second]!).name = name;
+      }
+    });
+  }
+  try {
+    yield* table((left, right) => [left, right]);
+  } catch (error) {
+    if (!(error instanceof DeadlockError)) throw error;
+    const hungry = error.waits.map(({ task }) => task);
+    console.log('hungry:', [...hungry, hungry[0]].join(' waits for '));
+  }
+  yield* table((left, right) => (left < right ? [left, right] : [right, left]));
+  console.log('all have eaten');
 }
 
 /** A monitor: one task at a time in any of its methods, which may call each other. */
@@ -141,6 +173,20 @@ function* changes(): Coroutine<void> {
   printer.kill();
 }
 
+/** x is printed when it has been set, whoever comes first. */
+function* event(): Coroutine<void> {
+  let x = 0;
+  const isSet = new Flag();
+  const printer = go(function* () {
+    yield* isSet.wait();
+    console.log('x has been set to', x);
+  });
+  yield* pause();
+  x = 42;
+  isSet.set();
+  yield* printer;
+}
+
 /** One waits until another is ready; three start together; one waits until three are done. */
 function* signals(): Coroutine<void> {
   const ready = new Flag();
@@ -162,6 +208,19 @@ function* signals(): Coroutine<void> {
   yield* items.acquire(3);
   yield* running.wait();
   console.log('three are done');
+}
+
+/** A bounded semaphore notices who gives back what was never taken. */
+function* bounded(): Coroutine<void> {
+  const tickets = new Semaphore(2, { bounded: true });
+  tickets.name = 'tickets';
+  const guard = yield* tickets.acquire();
+  guard.release();
+  try {
+    tickets.release();
+  } catch (error) {
+    console.log(String(error));
+  }
 }
 
 /** A table that many read at once and one fills; the first who asks connects. */

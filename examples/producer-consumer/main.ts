@@ -64,8 +64,15 @@ function* withQueue(): Coroutine<void> {
 /** Without waiting, with a time limit, by priority, and to the end. */
 function* withLimits(): Coroutine<void> {
   const queue = new Queue<string>({ maxSize: 3, order: 'priority' });
+  console.log('empty', queue.empty, '- anything there?', queue.tryGet() !== undefined);
+  try {
+    yield* queue.get().timeout(5);
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    console.log('nothing within', error.ms, 'ms');
+  }
   for (const word of ['pear', 'apple', 'fig']) yield* queue.put(word);
-  console.log('full', queue.full, '- one more?', queue.tryPut('plum'));
+  console.log('full', queue.full, 'with', queue.length, '- one more?', queue.tryPut('plum'));
   try {
     yield* queue.put('plum').timeout(5);
   } catch (error) {
