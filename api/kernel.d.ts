@@ -723,6 +723,8 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     throw(error: unknown): never;
     /** Tries to get through without waiting; if so, `take` gives the result. */
     attempt(): boolean;
+    /** As `attempt`, for a group: until the result is taken, nobody else may perform this. */
+    attemptFor(group: Waiter): boolean;
     /** Starts waiting on behalf of `waiter`. */
     begin(waiter: Waiter): void;
     /** The result, for the task that now has its turn; or the error, thrown. */
@@ -731,6 +733,8 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     takeBack(): void;
     /** As `takeBack`, of a wait that belongs to a group: it is free again. */
     release(): void;
+    /** As `release`, if it is `group` that performs this. */
+    releaseFrom(group: Waiter): void;
     describe(): string;
     /** Ends the wait with a result. */
     complete(value: unknown): void;

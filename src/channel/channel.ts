@@ -12,6 +12,7 @@
 import {
   checkCount,
   ClosedError,
+  IDLE,
   type Operation,
   Wait,
   WaitList,
@@ -96,6 +97,10 @@ class OpenChannel<T> implements Channel<T> {
   /** Come before the buffer's: they had been handed over when it was empty. */
   #returned: Returned<T> | null = null;
   #turns = 0;
+  // Handed out again and again, as long as nobody performs them: a wait that stays where it is costs
+  // no memory and no write barrier, which was a seventh of a round trip (measured).
+  #receive: Wait<unknown, OpenChannel<unknown>> | null = null;
+  #next: Wait<unknown, OpenChannel<unknown>> | null = null;
   #end: { by: string | undefined; error: unknown } | null = null;
 
   constructor(capacity: number) {
@@ -120,13 +125,14 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   receive(): Operation<T> {
-    return new Wait(receiving, this) as Operation<T>;
+    const wait = (this.#receive ??= new Wait(receiving, this));
+    return (wait.phase === IDLE ? wait : new Wait(receiving, this)) as Operation<T>;
   }
 
   next(): Operation<IteratorResult<T, undefined>> {
-    return new Wait(stepping, this) as Operation<unknown> as Operation<
-      IteratorResult<T, undefined>
-    >;
+    const wait = (this.#next ??= new Wait(stepping, this));
+    const free: Operation<unknown> = wait.phase === IDLE ? wait : new Wait(stepping, this);
+    return free as Operation<IteratorResult<T, undefined>>;
   }
 
   trySend(value: T): boolean {

@@ -7,7 +7,7 @@ import { type Coroutine, isOperation, type Operation } from './operation.ts';
 import { hint, type ValueOf } from './select.ts';
 import { endChildren, withCleanUp } from './cleanup.ts';
 import { type Composite, composite } from './composite.ts';
-import { DONE, FAILED, IDLE, WAITING, Wait, way } from './wait.ts';
+import { FAILED, WAITING, Wait, way } from './wait.ts';
 
 /**
  * Performs all of several operations at once, and gives their results in order. If one fails, the
@@ -68,8 +68,8 @@ class Every {
     return (this.members[index] = this.members[index]!.toWait());
   }
 
-  release(): void {
-    for (const member of this.members) if (member.phase !== IDLE) member.release();
+  releaseFrom(group: Wait<unknown[], Every>): void {
+    for (const member of this.members) member.releaseFrom(group);
   }
 }
 
@@ -81,19 +81,18 @@ const awaitingEvery = way<Every, unknown[]>({
     every.left = every.members.length;
     for (let i = 0; i < every.members.length && wait.phase === WAITING; i++) {
       const member = every.fresh(i);
-      if (!begunAtOnce(member)) member.begin(wait);
+      if (!begunAtOnce(member, wait)) member.begin(wait);
       else wait.woken(member);
     }
   },
-  withdraw: ({ subject }) => subject.release(),
-  discard: ({ subject }) => subject.release(),
+  withdraw: (wait) => wait.subject.releaseFrom(wait),
+  discard: (wait) => wait.subject.releaseFrom(wait),
   woken: (wait, member) => {
     const every = wait.subject;
     every.left--;
     if (member.phase === FAILED) {
       every.failed = member;
-      for (const other of every.members)
-        if (other !== member && other.phase !== IDLE) other.release();
+      for (const other of every.members) if (other !== member) other.releaseFrom(wait);
       wait.failLater();
     } else if (every.left === 0) wait.wake();
   },
@@ -108,13 +107,13 @@ const awaitingEvery = way<Every, unknown[]>({
 });
 
 /** Performs a member that need not wait. */
-function begunAtOnce(member: Wait<unknown>): boolean {
+function begunAtOnce(member: Wait<unknown>, group: Wait<unknown[], Every>): boolean {
   try {
-    if (!member.attempt()) return false;
-    member.phase = DONE;
+    return member.attemptFor(group);
   } catch (error) {
     member.phase = FAILED;
+    member.waiter = group;
     member.value = error;
+    return true;
   }
-  return true;
 }

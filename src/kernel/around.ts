@@ -12,9 +12,10 @@ export class Around {
 
 /** Does all that the inner wait does; to be spread into a way that adds to it. */
 export const around: Way<Around> = {
-  attempt({ subject }) {
-    subject.inner = subject.inner.toWait();
-    return subject.inner.attempt();
+  attempt(wait) {
+    const around = wait.subject;
+    around.inner = around.inner.toWait();
+    return around.inner.attemptFor(wait);
   },
   enlist(wait) {
     const around = wait.subject;

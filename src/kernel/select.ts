@@ -9,7 +9,7 @@ import { type Coroutine, isOperation, type Operation, type OperationBase } from 
 import { currentScheduler } from './scheduler.ts';
 import { endChildren, withCleanUp } from './cleanup.ts';
 import { type Composite, composite } from './composite.ts';
-import { endAs, IDLE, WAITING, Wait, way } from './wait.ts';
+import { endAs, WAITING, Wait, way } from './wait.ts';
 
 /** What an operation gives. */
 export type ValueOf<O> = O extends Operation<infer T> ? T : never;
@@ -205,11 +205,12 @@ class Selection {
 
 const selecting = way<Selection, Chosen>({
   // Pass 1: is one ready? Asked in a random order, so the pick is even.
-  attempt: ({ subject }) => {
+  attempt: (wait) => {
+    const { subject } = wait;
     const { random } = currentScheduler();
     for (let last = subject.members.length - 1; last >= 0; last--) {
       subject.swap(random.below(last + 1, last + 1 < subject.members.length), last);
-      if (!tried(subject, last)) continue;
+      if (!tried(wait, last)) continue;
       subject.winner = last;
       return true;
     }
@@ -231,13 +232,13 @@ const selecting = way<Selection, Chosen>({
     for (let i = 0; i < members.length; i++) {
       const member = members[i]!;
       if (member === winner) wait.subject.winner = i;
-      else if (member.phase !== IDLE) member.release();
+      else member.releaseFrom(wait);
     }
     endAs(wait, winner);
   },
 
-  withdraw: ({ subject }) => {
-    for (const member of subject.members) if (member.phase !== IDLE) member.release();
+  withdraw: (wait) => {
+    for (const member of wait.subject.members) member.releaseFrom(wait);
   },
 
   discard: ({ subject }) => subject.members[subject.winner]!.release(),
@@ -264,11 +265,11 @@ const selecting = way<Selection, Chosen>({
       .join(', ')}`,
 });
 
-function tried(selection: Selection, index: number): boolean {
+function tried(wait: Wait<Chosen, Selection>, index: number): boolean {
   try {
-    return selection.fresh(index).attempt();
+    return wait.subject.fresh(index).attemptFor(wait);
   } catch (error) {
-    throw named(error, selection.keys[index]!);
+    throw named(error, wait.subject.keys[index]!);
   }
 }
 

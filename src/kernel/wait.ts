@@ -6,7 +6,8 @@
 //                        +-- takeBack() --> withdrawn <--+   (killed before the task could resume)
 //
 // What it waits for is its `way`: how to try, how to enlist, how to withdraw. Killing, select and
-// timeout then need no code in any primitive. One that is in use is copied to be performed again.
+// timeout then need no code in any primitive. One that is in use is copied to be performed again; so
+// a primitive may hand out the same one to all, as a channel does for `receive`.
 //
 // There is one class for all waits, and a way is a table of functions, because this is the hottest
 // object of the package: with a subclass for each primitive the engine sees a dozen shapes in every
@@ -149,7 +150,11 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     if (this.phase === IDLE) {
       const task = shared.current;
       if (task === null) throw notInTask(this.describe());
-      if (task.interrupted) return SUSPENDED;
+      if (task.interrupted) {
+        // Nobody else may perform this one before its task has left it.
+        this.phase = WITHDRAWN;
+        return SUSPENDED;
+      }
       if (task.waiting !== null) throw leftBehind(task.waiting);
       if (!this.way.attempt(this)) {
         if (this.way.owner !== null) refuseCircle(task, this);
@@ -157,7 +162,7 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
         this.begin(task);
         return SUSPENDED;
       }
-    } else if (this.phase === WAITING) throw leftBehind(this);
+    } else if (this.phase === WAITING || this.waiter !== shared.current) throw leftBehind(this);
     return { done: true, value: this.take() };
   }
 
@@ -179,6 +184,14 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   /** Tries to get through without waiting; if so, `take` gives the result. */
   attempt(): boolean {
     return this.way.attempt(this);
+  }
+
+  /** As `attempt`, for a group: until the result is taken, nobody else may perform this. */
+  attemptFor(group: Waiter): boolean {
+    if (!this.way.attempt(this)) return false;
+    this.phase = DONE;
+    this.waiter = group;
+    return true;
   }
 
   /** Starts waiting on behalf of `waiter`. */
@@ -225,6 +238,11 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     this.phase = IDLE;
   }
 
+  /** As `release`, if it is `group` that performs this. */
+  releaseFrom(group: Waiter): void {
+    if (this.waiter === group) this.release();
+  }
+
   describe(): string {
     return this.way.describe(this);
   }
@@ -269,12 +287,12 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   }
 }
 
-/** A wait was begun, but not with yield*: its task went on. It is taken back, so that nobody else is hurt. */
+/** A wait was begun, but not with yield*: its task went on. If it is the task's own, it is taken back. */
 function leftBehind(wait: Wait<unknown>): TypeError {
   const what = wait.describe();
   const task = shared.current;
   if (task !== null && task.waiting === wait) task.waiting = null;
-  wait.release();
+  if (task !== null) wait.releaseFrom(task);
   return new TypeError(
     `${what} was begun and left: iterated by hand (for-of, spread, destructuring), or by a break out of a generator ` +
       'whose finally waits. Perform it with yield*.',
