@@ -34,7 +34,8 @@ function otherNodes() {
 
 function installed({ name, version }) {
   const path = join('tools/nodes/node_modules', name, 'package.json');
-  return existsSync(join(root, path)) && read(path).version === version;
+  // One of them writes its version with a `v`.
+  return existsSync(join(root, path)) && read(path).version.replace(/^v/, '') === version;
 }
 
 function installOtherNodes() {
@@ -51,7 +52,13 @@ function installOtherNodes() {
 }
 
 requirePinnedNode();
+const { findChromium, howToGetChromium, installChromium } = await import('./chromium.ts');
 const others = otherNodes();
 if (!others.every(installed)) installOtherNodes();
+const browser = findChromium() !== undefined || installChromium();
+// The rest can be tested without one; the browser tests fail, and say this again.
+if (!browser) console.error(howToGetChromium);
 const also = others.map((node) => node.version).join(' and ');
-console.log(`set up: Node ${process.versions.node}${also && `, and ${also} for the rules`}`);
+console.log(
+  `set up: Node ${process.versions.node}${also && `, and ${also} for the rules`}${browser ? '; Chromium' : ''}`,
+);
