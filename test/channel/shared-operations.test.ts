@@ -80,12 +80,14 @@ test('what is asked for while the operation is in use is another one', async () 
     const numbers = channel<number>();
     const free = numbers.receive();
     assert.equal(numbers.receive(), free);
-    const waiting = go(() => numbers.receive());
+    const waiting = go(function* () {
+      return yield* numbers.receive();
+    });
     yield* sleep(1);
     assert.notEqual(numbers.receive(), free);
     const next = numbers.next();
     yield* numbers.send(1);
-    yield* waiting;
+    assert.equal(yield* waiting, 1);
     const stepping = go(() => next);
     yield* numbers.send(2);
     assert.deepEqual(yield* stepping, { done: false, value: 2 });
