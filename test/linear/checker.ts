@@ -138,20 +138,20 @@ class Checker<S, C> {
     return this.#isSettled(one) ? [one] : [];
   }
 
-  /** One of those that wait takes effect. */
-  #effects(one: Configuration<S>): Configuration<S>[] {
+  /** One of those that wait takes effect. `blind`: whatever is known of its end. */
+  #effects(one: Configuration<S>, blind = false): Configuration<S>[] {
     return this.#waiting(one).flatMap((call) => {
-      if (call.end === 'cut' && this.#model.undo === undefined) return [];
       const moment = this.#momentOf(one, call);
       return this.#model
         .step(one.state, call, moment)
-        .filter(({ result }) => this.#couldBe(call, result))
+        .filter(({ result }) => blind || this.#couldBe(call, result))
         .map(({ state, result }) => ({ state, ends: new Map(one.ends).set(call.id, result) }));
     });
   }
 
   /** Looks ahead, where that hides nothing. */
   #couldBe(call: Call<C>, result: unknown): boolean {
+    if (call.end === 'cut') return this.#model.undo !== undefined;
     if (this.#model.prompt !== false) return true;
     return call.end !== 'returned' || same(call.result, result);
   }
@@ -177,7 +177,8 @@ class Checker<S, C> {
 
   /** Nobody has what he does not know of, and nobody could go on. */
   #isQuiet(one: Configuration<S>): boolean {
-    return one.ends.size === 0 && this.#effects(one).every((next) => this.#goOn(next).length === 0);
+    if (one.ends.size > 0) return false;
+    return this.#effects(one, true).every((next) => this.#goOn(next).length === 0);
   }
 
   #isSettled({ state }: Configuration<S>): boolean {

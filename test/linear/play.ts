@@ -20,6 +20,8 @@ interface Deeds {
   deed(task: number): Coroutine<unknown>;
   /** At its end, however it ends. Acts at once. */
   leave?(task: number): void;
+  /** Is somebody's body under way, so that others wait although all is quiet? */
+  busy?(): boolean;
 }
 
 /** Sizes of a program. */
@@ -48,7 +50,8 @@ function programOf<S, C>(subject: Subject<S, C>, { tasks, length }: Size, seed?:
     yield* sleep(0.5);
     for (let ms = 0; ms < 8; ms++) {
       // A fault may have woken one.
-      if (running.every(({ state }) => state !== 'ready')) history.quiet();
+      const woken = running.some(({ state }) => state === 'ready');
+      if (!woken && deeds.busy?.() !== true) history.quiet();
       yield* sleep(1);
     }
     for (const task of running) task.kill();

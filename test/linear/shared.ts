@@ -8,6 +8,7 @@ import {
   pause,
   ResourcePool,
   singleFlight,
+  sleep,
 } from 'offshoot';
 import type { Model } from './checker.ts';
 import { type History, timeLimit } from './history.ts';
@@ -90,7 +91,9 @@ export const condition: Subject<ConditionState, ConditionCall> = {
         const guard = yield* history.perform(task, ['lock'], lock.lock());
         if (guard === undefined) return;
         try {
+          if (history.chance(2) === 0) yield* pause();
           yield* parked(history, task, changed, guard);
+          if (history.chance(2) === 0) yield* pause();
         } finally {
           release(task, guard);
         }
@@ -138,16 +141,24 @@ const onceModel: Model<number | null, RunCall> = {
 /** A body that takes a while, and never runs beside another one. */
 function bodies(history: { chance(n: number): number }) {
   let inside = 0;
-  return function* body(label: number, fails: boolean): Coroutine<number> {
+  function* body(label: number, fails: boolean): Coroutine<number> {
     if (++inside > 1) throw new RangeError('two bodies run at once');
     try {
-      for (let left = history.chance(3); left > 0; left--) yield* pause();
+      yield* aWhile(history);
       if (fails) throw new Error('as planned');
       return label;
     } finally {
       inside--;
     }
-  };
+  }
+  return { body, busy: () => inside > 0 };
+}
+
+/** So long that the others get somewhere, or that their patience ends. */
+function* aWhile(history: { chance(n: number): number }): Coroutine<void> {
+  const how = history.chance(4);
+  if (how < 2) yield* sleep(how + 1);
+  else for (let left = how; left > 1; left--) yield* pause();
 }
 
 export const once: Subject<number | null, RunCall> = {
@@ -155,9 +166,10 @@ export const once: Subject<number | null, RunCall> = {
   model: onceModel,
   make(history) {
     const settings = new Once<number>();
-    const body = bodies(history);
+    const { body, busy } = bodies(history);
     let labels = 0;
     return {
+      busy,
       *deed(task) {
         if (history.chance(2) === 0) yield* pause();
         const label = ++labels;
@@ -195,9 +207,10 @@ export const flight: Subject<Landed, FlightCall> = {
   name: 'single flight',
   model: flightModel,
   make(history) {
-    const body = bodies(history);
+    const { body, busy } = bodies(history);
     let labels = 0;
     return {
+      busy,
       *deed(task) {
         if (history.chance(2) === 0) yield* pause();
         const label = ++labels;
@@ -265,23 +278,29 @@ export const pool: Subject<PoolState, PoolCall> = {
   model: poolModel,
   make(history) {
     let opened = 0;
+    let opening = 0;
     const connections = new ResourcePool({
       *open() {
-        yield* pause();
-        return { id: ++opened };
+        opening++;
+        try {
+          yield* aWhile(history);
+          return { id: ++opened };
+        } finally {
+          opening--;
+        }
       },
       max: MAX,
     });
     return {
+      busy: () => opening > 0,
       *deed(task) {
         const breaks = history.chance(4) === 0;
-        const pauses = history.chance(3);
         const call = history.begin(task, ['lease']);
         const use = connections.run(function* (connection) {
           const { id } = connection;
           history.end(call, 'returned', id);
           try {
-            for (let left = pauses; left > 0; left--) yield* pause();
+            yield* aWhile(history);
             if (breaks)
               history.act(task, ['drop', id], () => connections.drop(connection), Boolean);
           } finally {
