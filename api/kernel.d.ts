@@ -7,23 +7,33 @@ interface Verdict {
     /** Is told of each error that a clean-up throws. */
     note(error: unknown): void;
 }
+/** What a frame is while it is unwound. */
+declare class Unwinding {
+    /** The verdict under which it is unwound: its own, or that of the target below. */
+    readonly under: Verdict;
+    /** Its own: it is the target. */
+    verdict: Verdict | null;
+    /** Its delegates, if it had any, stand above it as frames of their own. */
+    expanded: boolean;
+    returning: boolean;
+    /** The first step, where finding its delegates has taken it already. */
+    first: FirstStep | null;
+    constructor(under: Verdict);
+}
 declare class Frame {
     gen: AnyGenerator;
     readonly below: Frame | null;
     /** The composite operation that waits for this frame; null for a task's body and for a delegate. */
     readonly call: Composite<unknown> | null;
     readonly protects: boolean;
-    doomed: boolean;
-    returning: boolean;
-    /** Its delegates, if it had any, stand above it as frames of their own. */
-    expanded: boolean;
-    verdict: Verdict | null;
-    /** The verdict under which it is unwound: its own, or that of the target below. */
-    under: Verdict | null;
-    /** The first step of its unwinding, where finding its delegates has taken it already. */
-    first: (() => IteratorResult<unknown, unknown>) | null;
+    /** It is doomed. */
+    unwinding: Unwinding | null;
     constructor(gen: AnyGenerator, below: Frame | null, call: Composite<unknown> | null, protects: boolean);
+    get doomed(): boolean;
+    /** Its own `finally` blocks run, or have run. */
+    get returning(): boolean;
 }
+type FirstStep = () => IteratorResult<unknown, unknown>;
 
 /** How its body runs. */
 interface CompositeOptions {
@@ -64,6 +74,11 @@ type Entered = {
 };
 /** A composite whose body is the kernel's own. */
 declare function composite<T, A extends unknown[]>(body: (...args: A) => Coroutine<T>, args: A, options?: CompositeOptions): Composite<T>;
+
+/** A body whose types were checked where it came in. */
+type AnyBody = Body<unknown, unknown[]>;
+/** Something that `await` would wait for. */
+declare function isThenable(value: unknown): value is PromiseLike<unknown>;
 
 /** Where a scheduler gets its chance from. A simulation puts its own choices here. */
 interface Random {
@@ -339,11 +354,6 @@ declare class AsyncBody {
     interrupt(error: KilledError): void;
 }
 
-/** A body whose types were checked where it came in. */
-type AnyBody = Body<unknown, unknown[]>;
-/** Something that `await` would wait for. */
-declare function isThenable(value: unknown): value is PromiseLike<unknown>;
-
 /** See the head of this file. */
 interface Shared {
     /** The task whose slice this is, or null outside any slice. */
@@ -547,13 +557,14 @@ declare class Nursery implements Scope, Verdict {
     end(through: boolean): Coroutine<void>;
 }
 
-/** How a body ended, before deferred bodies have run. */
-type End = {
-    how: 'done' | 'failed' | 'killed';
-    value: unknown;
-};
-/** What few tasks need, made when it is needed: a million tasks must stay small. */
+/** What few tasks need. */
 declare class Extras {
+    killing: Kill | null;
+    /** Not asked for (false), to be done in the next slice ('due'), or done (true). */
+    abandoned: false | 'due' | true;
+    asyncBody: AsyncBody | null;
+    /** The innermost scope that it has entered. */
+    nursery: Nursery | null;
     name: string | undefined;
     controller: AbortController | undefined;
     /** Registered by `defer`, last one first. */
@@ -568,19 +579,16 @@ declare class Extras {
     /** The host's async context of its next slice; undefined while no program uses any. */
     context: Context | undefined;
 }
-declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runnable {
+/** The fields of a fiber; fiber.ts says what it does. */
+declare abstract class FiberState<T> extends OperationBase<T> {
     #private;
     readonly id: number;
     readonly body: AnyBody;
+    /** Until the body begins. */
     args: readonly unknown[];
-    readonly scheduler: Scheduler;
     /** The scope it lives in. */
     readonly home: Nursery;
-    /** The scope that it starts tasks in: the innermost that it has entered. */
-    nursery: Nursery;
     bindings: Bindings | null;
-    /** Someone else holds its failure (a future, a select): it does not go to the scope. */
-    held: boolean;
     /** Neighbours in its home's list of tasks. */
     older: Fiber<unknown> | null;
     younger: Fiber<unknown> | null;
@@ -589,17 +597,43 @@ declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runn
     waiting: Wait<unknown> | null;
     /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
     since: number;
-    queued: boolean;
-    /** Its slice is under way, also while other code runs in the middle of it (a listener, a child's first lines). */
-    running: boolean;
-    interrupted: boolean;
-    asyncBody: AsyncBody | null;
-    killing: Kill | null;
-    /** Not asked for (false), to be done in the next slice ('due'), or done (true). */
-    abandoned: false | 'due' | true;
     /** The result or the error; while deferred bodies run, how the body ended. */
     result: unknown;
+    joiners: WaitList | null;
+    /** `extras`, if there are any. */
+    rare: Extras | null;
     constructor(home: Nursery, body: AnyBody, args: readonly unknown[]);
+    get scheduler(): Scheduler;
+    /** The scope that it starts tasks in. */
+    get nursery(): Nursery;
+    set nursery(nursery: Nursery);
+    get queued(): boolean;
+    set queued(yes: boolean);
+    /** Its slice is under way, also while other code runs in the middle of it (a listener, a child's first lines). */
+    get running(): boolean;
+    set running(yes: boolean);
+    /** Its top frame is doomed and running; its next operation is refused. */
+    get interrupted(): boolean;
+    set interrupted(yes: boolean);
+    /** Someone else holds its failure (a future, a select): it does not go to the scope. */
+    get held(): boolean;
+    set held(yes: boolean);
+    get killing(): Kill | null;
+    set killing(kill: Kill);
+    get abandoned(): Extras['abandoned'];
+    set abandoned(how: Extras['abandoned']);
+    get asyncBody(): AsyncBody | null;
+    set asyncBody(body: AsyncBody);
+    get extras(): Extras;
+}
+
+/** How a body ended, before deferred bodies have run. */
+type End = {
+    how: 'done' | 'failed' | 'killed';
+    value: unknown;
+};
+declare class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable {
+    #private;
     get name(): string;
     set name(name: string);
     get state(): TaskState;
@@ -610,12 +644,10 @@ declare class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runn
     toWait(): Wait<T>;
     kill(reason?: unknown, options?: KillOptions): boolean;
     [Symbol.asyncDispose](): Promise<void>;
-    get extras(): Extras;
     /** How long its clean-up may still take, in milliseconds. */
     get patienceMs(): number;
     /** Does it run code of `fiber`? */
     isPartOf(fiber: Fiber<unknown>): boolean;
-    get joiners(): WaitList;
     /** How it ended. */
     ending(): Outcome<T>;
     /** Calls `done`, the kernel's own code, in the moment of the end. */
@@ -875,7 +907,7 @@ declare function all<const O extends readonly Operation<unknown>[]>(ops: O): Ope
 /**
  * Starts a task in the current scope. Acts at once; the body begins when its turn comes.
  *
- * Costs about 600 B and a microsecond with a shared body. Give a body its arguments rather than a
+ * Costs about 500 B and a microsecond with a shared body. Give a body its arguments rather than a
  * closure of its own: V8 makes a map and a prototype for each new generator function.
  *
  * @throws NoTaskError outside a task; ClosedError if the scope has ended; TypeError if `body` is no function.

@@ -10,12 +10,14 @@ import {
   performing,
 } from './body.ts';
 import type { Fiber } from './fiber.ts';
+import { NONE } from './fiber-state.ts';
 import {
   type AnyGenerator,
   condemn,
   delegatesOf,
   type Frame,
   returnFrom,
+  type Unwinding,
   type Verdict,
 } from './frame.ts';
 import { oneError } from './kill.ts';
@@ -27,9 +29,10 @@ import { strayYield } from './stray.ts';
 export function begin(fiber: Fiber<unknown>): void {
   const { body, args } = fiber;
   fiber.phase = 'live';
+  fiber.args = NONE;
   try {
     if (isGeneratorFunction(body)) fiber.push(body(...args) as AnyGenerator, null, false);
-    else beginCalling(fiber);
+    else beginCalling(fiber, args);
     // A plain body may have killed its own task before it gave us something to run.
     const { killing, frame } = fiber;
     if (killing !== null && frame !== null) fiber.interrupt(frame, killing);
@@ -38,9 +41,9 @@ export function begin(fiber: Fiber<unknown>): void {
   }
 }
 
-function beginCalling(fiber: Fiber<unknown>): void {
+function beginCalling(fiber: Fiber<unknown>, args: readonly unknown[]): void {
   if (isAsyncFunction(fiber.body)) fiber.asyncBody = new AsyncBody();
-  const value = callAs(fiber, fiber.body, fiber.args);
+  const value = callAs(fiber, fiber.body, args);
   if (isGenerator(value)) fiber.push(value, null, false);
   else if (isOperation(value)) fiber.push(performing(value) as AnyGenerator, null, false);
   else if (isThenable(value)) fiber.follow(value);
@@ -60,10 +63,11 @@ export function advance(fiber: Fiber<unknown>): void {
   for (let frame = fiber.frame; frame !== null; frame = fiber.frame) {
     let result: IteratorResult<unknown, unknown>;
     try {
-      if (!frame.doomed) result = resume.call(frame.gen);
-      else if (isExpanded(frame)) result = unwind(fiber, frame);
+      const { unwinding } = frame;
+      if (unwinding === null) result = resume.call(frame.gen);
+      else if (unwinding.expanded || unwinding.returning) result = unwind(fiber, frame, unwinding);
       else {
-        expand(fiber, frame);
+        expand(fiber, frame, unwinding);
         continue;
       }
     } catch (error) {
@@ -102,42 +106,42 @@ function waits(fiber: Fiber<unknown>, frame: Frame): boolean {
   return false;
 }
 
-function isExpanded(frame: Frame): boolean {
-  return frame.expanded || frame.returning;
-}
-
 /** Puts the delegates of a frame on the stack, as frames to be unwound before it. */
-function expand(fiber: Fiber<unknown>, frame: Frame): void {
+function expand(fiber: Fiber<unknown>, frame: Frame, unwinding: Unwinding): void {
   fiber.interrupted = false;
   const { delegates, first } = delegatesOf(frame.gen);
-  let top = frame;
+  let top = unwinding;
   top.expanded = true;
   for (const delegate of delegates) {
-    top = fiber.push(delegate, null, false);
-    condemn(top, frame.under!);
+    top = condemn(fiber.push(delegate, null, false), unwinding.under);
     top.expanded = true;
   }
   top.first = first;
 }
 
 /** A step of unwinding: `return` makes the `finally` blocks run; then on through what they wait for. */
-function unwind(fiber: Fiber<unknown>, frame: Frame): IteratorResult<unknown, unknown> {
-  if (frame.returning) return frame.gen.next();
+function unwind(
+  fiber: Fiber<unknown>,
+  frame: Frame,
+  unwinding: Unwinding,
+): IteratorResult<unknown, unknown> {
+  if (unwinding.returning) return frame.gen.next();
   fiber.interrupted = false;
-  frame.returning = true;
-  const { first } = frame;
-  frame.first = null;
+  unwinding.returning = true;
+  const { first } = unwinding;
+  unwinding.first = null;
   return first === null ? returnFrom(frame.gen) : first();
 }
 
 function returned(fiber: Fiber<unknown>, frame: Frame, value: unknown): void {
   if (isOperation(value) && performsResult(fiber, frame)) {
     frame.gen = performing(value) as AnyGenerator;
-    frame.expanded = false;
+    if (frame.unwinding !== null) frame.unwinding.expanded = false;
     return;
   }
   leave(fiber, frame);
-  if (frame.verdict !== null && frame.returning) condemned(fiber, frame, frame.verdict);
+  const verdict = frame.returning ? frame.unwinding!.verdict : null;
+  if (verdict !== null) condemned(fiber, frame, verdict);
   else if (frame.below === null) fiber.bodyEnded('done', value);
   else frame.call?.settle(true, value);
 }
@@ -149,14 +153,14 @@ function performsResult(fiber: Fiber<unknown>, frame: Frame): boolean {
 
 function threw(fiber: Fiber<unknown>, frame: Frame, error: unknown): void {
   leave(fiber, frame);
-  const { below, verdict } = frame;
-  if (frame.doomed) {
-    frame.under?.note(error);
-    if (verdict !== null) condemned(fiber, frame, verdict);
+  const { below, unwinding } = frame;
+  if (unwinding !== null) {
+    unwinding.under.note(error);
+    if (unwinding.verdict !== null) condemned(fiber, frame, unwinding.verdict);
   } else if (below === null) fiber.bodyEnded('failed', error);
   else if (below.doomed && !below.returning) {
     // A shielded body failed while a kill waited for it: nobody is left to catch that.
-    below.under?.note(error);
+    below.unwinding!.under.note(error);
   } else frame.call?.settle(false, error);
 }
 

@@ -15,93 +15,29 @@ import { checkDuration, checkObject } from './arguments.ts';
 import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
 import type { Composite, Entered } from './composite.ts';
-import { capture, type Context, contextInUse, inContext, whoIsRunning } from './context.ts';
+import { capture, contextInUse, inContext, whoIsRunning } from './context.ts';
 import { advance, begin } from './execution.ts';
+import { FiberState, NONE } from './fiber-state.ts';
 import { type AnyGenerator, condemn, doom, Frame, type Verdict } from './frame.ts';
 import { joining, runDeferred, seeingOut } from './frames.ts';
 import { observer } from './hooks.ts';
 import { isListenedTo } from './host.ts';
 import { joinOf, outcomeOf, tellJoiners } from './join.ts';
 import { Kill } from './kill.ts';
-import type { Bindings } from './local.ts';
-import type { Nursery } from './nursery.ts';
-import { isOperation, OperationBase } from './operation.ts';
+import { isOperation } from './operation.ts';
 import type { Runnable } from './ready.ts';
-import type { Scheduler } from './scheduler.ts';
 import { shared } from './shared.ts';
 import type { KillOptions, Outcome, Task, TaskState } from './task.ts';
-import type { Alarm } from './timers.ts';
 import { type Wait, type Waiter, WAITING } from './wait.ts';
-import { WaitList } from './waitlist.ts';
 
 /** How a body ended, before deferred bodies have run. */
 export type End = { how: 'done' | 'failed' | 'killed'; value: unknown };
 
-/** What few tasks need, made when it is needed: a million tasks must stay small. */
-class Extras {
-  name: string | undefined;
-  controller: AbortController | undefined;
-  /** Registered by `defer`, last one first. */
-  deferred: AnyBody[] | undefined;
-  patience: Alarm | undefined;
-  /** What it performs, if it is no body of a user's: gives it its name. */
-  label: { describe(): string } | undefined;
-  /** Whose code it runs: an async body that was called, a case of a select. */
-  partOf: Fiber<unknown> | undefined;
-  /** The host's async context of its next slice; undefined while no program uses any. */
-  context: Context | undefined;
-}
-
-let count = 0;
-
-export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runnable {
-  readonly id = ++count;
-  readonly body: AnyBody;
-  args: readonly unknown[];
-  readonly scheduler: Scheduler;
-  /** The scope it lives in. */
-  readonly home: Nursery;
-  /** The scope that it starts tasks in: the innermost that it has entered. */
-  nursery: Nursery;
-  bindings: Bindings | null = null;
-  /** Someone else holds its failure (a future, a select): it does not go to the scope. */
-  held = false;
-  /** Neighbours in its home's list of tasks. */
-  older: Fiber<unknown> | null = null;
-  younger: Fiber<unknown> | null = null;
-
-  phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed' = 'new';
-  frame: Frame | null = null;
-  waiting: Wait<unknown> | null = null;
-  /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
-  since = 0;
-  queued = false;
-  /** Its slice is under way, also while other code runs in the middle of it (a listener, a child's first lines). */
-  running = false;
-  interrupted = false;
-  asyncBody: AsyncBody | null = null;
-  killing: Kill | null = null;
-  /** Not asked for (false), to be done in the next slice ('due'), or done (true). */
-  abandoned: false | 'due' | true = false;
-  /** The result or the error; while deferred bodies run, how the body ended. */
-  result: unknown = undefined;
-  #joiners: WaitList | null = null;
-  #extras: Extras | null = null;
-
-  constructor(home: Nursery, body: AnyBody, args: readonly unknown[]) {
-    super();
-    this.scheduler = home.scheduler;
-    this.home = home;
-    this.nursery = home;
-    this.body = body;
-    this.args = args;
-    if (contextInUse()) this.extras.context = capture();
-  }
-
+export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable {
   // ---- what users see
 
   get name(): string {
-    const extras = this.#extras;
+    const extras = this.rare;
     return extras?.name ?? extras?.label?.describe() ?? (this.body.name || `task ${this.id}`);
   }
 
@@ -158,24 +94,16 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
 
   // ---- what the kernel needs
 
-  get extras(): Extras {
-    return (this.#extras ??= new Extras());
-  }
-
   /** How long its clean-up may still take, in milliseconds. */
   get patienceMs(): number {
-    const patience = this.#extras?.patience;
+    const patience = this.rare?.patience;
     if (patience === undefined) return Infinity;
     return Math.max(0, patience.at - this.scheduler.clock.now());
   }
 
   /** Does it run code of `fiber`? */
   isPartOf(fiber: Fiber<unknown>): boolean {
-    return this.#extras?.partOf === fiber;
-  }
-
-  get joiners(): WaitList {
-    return (this.#joiners ??= new WaitList());
+    return this.rare?.partOf === fiber;
   }
 
   /** How it ended. */
@@ -201,7 +129,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   makeReady(): void {
     if (this.queued) return;
     this.queued = true;
-    this.scheduler.enqueue(this);
+    this.home.scheduler.enqueue(this);
   }
 
   /** Its slice. */
@@ -238,7 +166,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     const frame = new Frame(gen, this.frame, call, protects);
     // A kill came while the body was being called: it never begins, or it is a shield and goes on.
     if (this.interrupted && protects) this.interrupted = false;
-    else if (this.interrupted) condemn(frame, this.frame!.under!);
+    else if (this.interrupted) condemn(frame, this.frame!.unwinding!.under);
     return (this.frame = frame);
   }
 
@@ -305,7 +233,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
   /** The body has ended. Deferred bodies run now, shielded; then the task ends. */
   bodyEnded(how: End['how'], value: unknown): void {
     this.frame = null;
-    const deferred = this.#extras?.deferred;
+    const deferred = this.rare?.deferred;
     if (this.phase === 'deferring') this.#deferredEnded(how, value);
     else if (deferred === undefined || deferred.length === 0) this.end(how, value);
     else {
@@ -343,12 +271,12 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
     this.phase = how;
     this.result = value;
     this.frame = null;
-    this.args = [];
-    const patience = this.#extras?.patience;
+    this.args = NONE;
+    const patience = this.rare?.patience;
     if (patience !== undefined) this.scheduler.stopTimer(patience);
     try {
       if (observer !== null) observer.ended?.(this);
-      if (this.#joiners !== null) tellJoiners(this.#joiners, how === 'done');
+      if (this.joiners !== null) tellJoiners(this.joiners, how === 'done');
     } finally {
       // Whatever goes wrong above, the scope must not wait for it for ever.
       this.home.left(this as Fiber<unknown>);
@@ -371,7 +299,7 @@ export class Fiber<T> extends OperationBase<T> implements Task<T>, Waiter, Runna
 
   /** Listeners are user code of this task. */
   #abortSignal(kill: Kill): void {
-    const controller = this.#extras?.controller;
+    const controller = this.rare?.controller;
     if (controller === undefined) return;
     // What listens at this moment will fail, and the body then cleans up. If nothing does, the kill
     // must not be lost: the next await throws it.

@@ -30,21 +30,31 @@ export interface Verdict {
   note(error: unknown): void;
 }
 
+/** What a frame is while it is unwound. */
+export class Unwinding {
+  /** The verdict under which it is unwound: its own, or that of the target below. */
+  readonly under: Verdict;
+  /** Its own: it is the target. */
+  verdict: Verdict | null = null;
+  /** Its delegates, if it had any, stand above it as frames of their own. */
+  expanded = false;
+  returning = false;
+  /** The first step, where finding its delegates has taken it already. */
+  first: FirstStep | null = null;
+
+  constructor(under: Verdict) {
+    this.under = under;
+  }
+}
+
 export class Frame {
   gen: AnyGenerator;
   readonly below: Frame | null;
   /** The composite operation that waits for this frame; null for a task's body and for a delegate. */
   readonly call: Composite<unknown> | null;
   readonly protects: boolean;
-  doomed = false;
-  returning = false;
-  /** Its delegates, if it had any, stand above it as frames of their own. */
-  expanded = false;
-  verdict: Verdict | null = null;
-  /** The verdict under which it is unwound: its own, or that of the target below. */
-  under: Verdict | null = null;
-  /** The first step of its unwinding, where finding its delegates has taken it already. */
-  first: (() => IteratorResult<unknown, unknown>) | null = null;
+  /** It is doomed. */
+  unwinding: Unwinding | null = null;
 
   constructor(
     gen: AnyGenerator,
@@ -56,6 +66,15 @@ export class Frame {
     this.below = below;
     this.call = call;
     this.protects = protects;
+  }
+
+  get doomed(): boolean {
+    return this.unwinding !== null;
+  }
+
+  /** Its own `finally` blocks run, or have run. */
+  get returning(): boolean {
+    return this.unwinding !== null && this.unwinding.returning;
   }
 }
 
@@ -73,15 +92,13 @@ export function doom(top: Frame, target: Frame, verdict: Verdict): boolean {
     free = false;
   }
   for (let frame = from; frame !== target; frame = frame.below!) condemn(frame, verdict);
-  condemn(target, verdict);
-  target.verdict = verdict;
+  condemn(target, verdict).verdict = verdict;
   return free;
 }
 
 /** Dooms one frame; one that is doomed already keeps its verdict. */
-export function condemn(frame: Frame, verdict: Verdict): void {
-  frame.doomed = true;
-  frame.under ??= verdict;
+export function condemn(frame: Frame, verdict: Verdict): Unwinding {
+  return (frame.unwinding ??= new Unwinding(verdict));
 }
 
 const generatorPrototype: { return: AnyGenerator['return'] } = Object.getPrototypeOf(

@@ -3,12 +3,12 @@
 import type { Fiber } from './fiber.ts';
 import type { Outcome } from './task.ts';
 import { Wait, type Way, way } from './wait.ts';
-import type { WaitList } from './waitlist.ts';
+import { WaitList } from './waitlist.ts';
 
 const ending: Omit<Way<Fiber<unknown>>, 'describe'> = {
   attempt: ({ subject }) => subject.ended,
-  enlist: (wait) => wait.subject.joiners.add(wait),
-  withdraw: (wait) => wait.subject.joiners.remove(wait),
+  enlist: (wait) => (wait.subject.joiners ??= new WaitList()).add(wait),
+  withdraw: (wait) => wait.subject.joiners!.remove(wait),
 };
 
 const joining = way<Fiber<unknown>>({
