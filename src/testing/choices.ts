@@ -71,6 +71,11 @@ export class Choices implements Random {
     return index;
   }
 
+  /** The run is over. */
+  end(): void {
+    this.#settle();
+  }
+
   #note(index: number): number {
     this.taken.push(index);
     return index;

@@ -54,13 +54,13 @@ export async function tellFailure(
   const { seed, schedule } = planned;
   const { kills } = limits;
   const { error, step } = played.failure!;
-  const signature = signatureOf(error);
+  const signature = signatureOf(played.failure);
   const again = (choices: readonly number[], detailed: boolean): Promise<Played> =>
     play(main, new Replayed(choices, false), seed, limits, detailed);
   const fails = async (choices: readonly number[]): Promise<boolean> =>
-    signatureOf((await again(choices, false)).failure?.error) === signature;
+    signatureOf((await again(choices, false)).failure) === signature;
   const seenAgain = await again(played.choices, true);
-  const repeats = signatureOf(seenAgain.failure?.error) === signature;
+  const repeats = signatureOf(seenAgain.failure) === signature;
   const short = repeats && mayShrink(error) ? await shrink(played.choices, fails) : played.choices;
   const shrunk = short === played.choices ? seenAgain : await again(short, true);
   const note =
@@ -103,8 +103,9 @@ function mayShrink(error: unknown): boolean {
 }
 
 /** Failures are the same if they read the same but for numbers. */
-function signatureOf(error: unknown): string | undefined {
-  if (error === undefined) return undefined;
+function signatureOf(failure: Played['failure']): string | undefined {
+  if (failure === undefined) return undefined;
+  const { error } = failure;
   const kind =
     error instanceof OffshootError ? error.code : error instanceof Error ? error.name : '';
   return `${kind} ${messageOf(error).replaceAll(/\d+/g, '#')}`;

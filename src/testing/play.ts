@@ -63,6 +63,7 @@ export async function play(
     failure = { error, step: witness.stepOf(error) };
   } finally {
     world.end();
+    choices.end();
     unwatch();
     reportTo(reporter);
     observe(elsewhere);

@@ -40,7 +40,7 @@ export function encodeReplay({ seed, kills, choices }: Replay): string {
 }
 
 const FORM =
-  /^[0-9a-z]{1,11}(?:![0-9a-z]{1,7})?\/(?:[0-9a-z]{1,4}(?:\*[0-9a-z]{1,7})?(?:\.(?!$)|$))*$/;
+  /^[0-9a-z]{1,11}(?:![0-9a-z]{1,7})?\/(?:[0-9a-z]{1,5}(?:\*[0-9a-z]{1,7})?(?:\.(?!$)|$))*$/;
 
 /** @throws RangeError if it is no replay. */
 export function decodeReplay(text: string): Replay {

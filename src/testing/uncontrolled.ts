@@ -18,7 +18,7 @@ export interface Use {
 
 /** What to use instead. */
 export function remedyFor(what: string): string {
-  if (/Date|performance/.test(what)) return 'use now()';
+  if (/Date|performance|process/.test(what)) return 'use now()';
   if (/random|crypto/i.test(what))
     return 'use random() of offshoot/testing, or pass a generator in';
   if (what.startsWith('set')) return 'use sleep()';
@@ -27,6 +27,11 @@ export function remedyFor(what: string): string {
 
 const home = new URL('..', import.meta.url).href;
 const here = import.meta.url;
+
+/** Where there is one. */
+interface HostProcess {
+  hrtime: object;
+}
 
 type Patch = () => void;
 type Note = (what: string) => void;
@@ -56,6 +61,12 @@ function* patches(note: Note): Generator<Patch> {
   yield replace(performance, 'now', note, 'performance.now()');
   yield replace(crypto, 'randomUUID', note, 'crypto.randomUUID()');
   yield replace(crypto, 'getRandomValues', note, 'crypto.getRandomValues()');
+  const { process } = globalThis as { process?: HostProcess };
+  if (process !== undefined) {
+    yield replace(process, 'hrtime', note, 'process.hrtime()');
+    yield replace(process.hrtime, 'bigint', note, 'process.hrtime.bigint()');
+    yield replace(process, 'uptime', note, 'process.uptime()');
+  }
   for (const timer of ['setTimeout', 'setInterval', 'setImmediate']) {
     yield replace(global, timer, note, `${timer}()`);
   }

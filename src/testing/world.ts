@@ -36,6 +36,9 @@ export interface Limits {
 /** Nobody: asks the scheduler for a turn. */
 const NUDGE: Runnable = { step: () => {} };
 
+/** The longest delay that the host's timers take. */
+const LONGEST = 2 ** 31 - 1;
+
 // Kept from before they are watched.
 const { setTimeout: startTimeout, clearTimeout: stopTimeout } = globalThis;
 
@@ -189,7 +192,7 @@ export class World implements ReadyQueue, Clock {
     this.#witness.noteOutside();
     const { outsideMs } = this.#limits;
     stopTimeout(this.#patience);
-    this.#patience = startTimeout(() => this.#lostPatience(), outsideMs);
+    this.#patience = startTimeout(() => this.#lostPatience(), Math.min(outsideMs, LONGEST));
   }
 
   #lostPatience(): void {

@@ -21,6 +21,9 @@ test('a call to the host from a task is named, with its task, place and remedy',
     ['Date.now()', () => Date.now(), /use now\(\)/],
     ['new Date()', () => new Date(), /use now\(\)/],
     ['performance.now()', () => performance.now(), /use now\(\)/],
+    ['process.hrtime()', () => process.hrtime(), /use now\(\)/],
+    ['process.hrtime.bigint()', () => process.hrtime.bigint(), /use now\(\)/],
+    ['process.uptime()', () => process.uptime(), /use now\(\)/],
     ['Math.random()', () => Math.random(), /use random\(\)/],
     ['crypto.randomUUID()', () => crypto.randomUUID(), /use random\(\)/],
     ['setTimeout()', () => clearTimeout(setTimeout(() => {}, 1)), /use sleep\(\)/],
@@ -42,6 +45,7 @@ test('a call to the host from a task is named, with its task, place and remedy',
 test('they are what they were when the simulation is over, and a fixed date is no use', async () => {
   const { now } = Date;
   const { random } = Math;
+  const bigint: unknown = Reflect.get(process.hrtime, 'bigint');
   assert.equal(
     await found(async () => {
       new Date(0).getTime();
@@ -49,6 +53,7 @@ test('they are what they were when the simulation is over, and a fixed date is n
     'nothing',
   );
   assert.deepEqual([Date.now === now, Math.random === random], [true, true]);
+  assert.equal(Reflect.get(process.hrtime, 'bigint'), bigint);
   assert.equal(Object.hasOwn(performance, 'now'), false);
 });
 

@@ -248,7 +248,7 @@ test('wrong options are refused by name', async () => {
     [{ schedule: 'best' as 'fifo' }, /schedule must be fifo, random, pct, exhaustive/],
     [{ clock: 'real' as 'virtual' }, /clock must be virtual/],
     [{ replay: 'rubbish' }, /replay must be/],
-    [{ replay: '1/zzzzz' }, /replay must be/],
+    [{ replay: '1/zzzzzz' }, /replay must be/],
     [{ replay: '1/3..4' }, /replay must be/],
   ];
   for (const [options, message] of refused) {
