@@ -748,6 +748,9 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     after: Wait<unknown> | null;
     constructor(how: FullWay<S, T>, subject: S, message?: unknown);
     toWait(): Wait<T, S>;
+    /** For a primitive that hands out one wait to all: this, if nobody performs it. */
+    handOut(): Wait<T, S>;
+    copy(): Wait<T, S>;
     /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
     next(): IteratorResult<never, T>;
     /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
@@ -1323,7 +1326,7 @@ declare function builtin(name: string): Record<string, unknown> | undefined;
 
 /** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
 interface Report {
-    kind: 'abandoned' | 'callback' | 'deadlock' | 'worker';
+    kind: 'abandoned' | 'callback' | 'deadlock' | 'unperformed' | 'worker';
     message: string;
     error?: unknown;
 }
@@ -1341,5 +1344,25 @@ declare function sleepsOn(scheduler: Scheduler): boolean;
 /** The tasks on this scheduler that something outside may wake. */
 declare function waitOutside(scheduler: Scheduler): Waiting[];
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, way, whoIsRunning, withCleanUp };
-export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };
+/** An operation that was made, and that nobody can perform any more. */
+interface NeverPerformed {
+    /** `sleep of 5 ms`. */
+    readonly what: string;
+    /** The task that made it, if one did. */
+    readonly task: string | undefined;
+    /** File, line and column. */
+    readonly where: string;
+}
+/** Reports each place once in this process; after so many places only how many more there are. */
+declare function reportNeverPerformed(gone: readonly NeverPerformed[]): void;
+/** Says what was forgotten, and where. */
+declare function describeNeverPerformed({ what, where, task }: NeverPerformed): string;
+/**
+ * Watches the operations that tasks of one scheduler make, until the function that comes back is
+ * called: it promises those that were never performed, one for each place. `evenInterrupted`: also those
+ * whose makers were killed.
+ */
+declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
+
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp };
+export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

@@ -1,6 +1,7 @@
 // offshoot/testing, as of `npm run api`. Not published: the package's own declarations are.
 
-import { OffshootError, Body, Scope } from 'offshoot/kernel';
+import { OffshootError, NeverPerformed, Body, Scope } from 'offshoot/kernel';
+export { NeverPerformed } from 'offshoot/kernel';
 
 /**
  * A simulation failed. `kind` says how: a run `failed` with an error of its own (`cause`), took more
@@ -138,6 +139,11 @@ interface SimulationReport {
     readonly trace: readonly Step[];
     /** What the first run (or the failing one) used that no schedule controls. */
     readonly uncontrolled: readonly Use[];
+    /**
+     * Operations that the first run made and never performed, one for each place: most often a `yield*`
+     * is missing there. No failure; if there is none, they are also reported on the console.
+     */
+    readonly neverPerformed: readonly NeverPerformed[];
     /** The first run that failed; no more were run after it. */
     readonly failure?: SimulationFailure;
 }

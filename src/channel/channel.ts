@@ -12,7 +12,6 @@
 import {
   checkCount,
   ClosedError,
-  IDLE,
   type Operation,
   Wait,
   WaitList,
@@ -125,14 +124,12 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   receive(): Operation<T> {
-    const wait = (this.#receive ??= new Wait(receiving, this));
-    return (wait.phase === IDLE ? wait : new Wait(receiving, this)) as Operation<T>;
+    return (this.#receive ??= new Wait(receiving, this)).handOut() as Operation<T>;
   }
 
   next(): Operation<IteratorResult<T, undefined>> {
-    const wait = (this.#next ??= new Wait(stepping, this));
-    const free: Operation<unknown> = wait.phase === IDLE ? wait : new Wait(stepping, this);
-    return free as Operation<IteratorResult<T, undefined>>;
+    const next: Operation<unknown> = (this.#next ??= new Wait(stepping, this)).handOut();
+    return next as Operation<IteratorResult<T, undefined>>;
   }
 
   trySend(value: T): boolean {

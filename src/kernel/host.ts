@@ -90,6 +90,7 @@ export function isListenedTo(signal: AbortSignal): boolean {
 }
 
 interface HostProcess {
+  readonly env?: Record<string, string | undefined>;
   getBuiltinModule?(name: string): Record<string, unknown> | undefined;
 }
 
@@ -97,4 +98,26 @@ interface HostProcess {
 export function builtin(name: string): Record<string, unknown> | undefined {
   const host = (globalThis as { process?: HostProcess }).process;
   return host?.getBuiltinModule?.(name);
+}
+
+/** Is this development? `OFFSHOOT_DEV=1` says so; read once. */
+export const development: boolean =
+  (globalThis as { process?: HostProcess }).process?.env?.['OFFSHOOT_DEV'] === '1';
+
+/** Collects garbage at once, all of it; null where the host does not let us. Made on first use: in development only. */
+export function collector(): (() => void) | null {
+  const flags = builtin('node:v8')?.['setFlagsFromString'] as ((flag: string) => void) | undefined;
+  const evaluate = builtin('node:vm')?.['runInNewContext'] as
+    | ((code: string) => unknown)
+    | undefined;
+  if (flags === undefined || evaluate === undefined) return null;
+  try {
+    // A new context has the function while the flag is up; ours never sees it.
+    flags('--expose-gc');
+    const collect = evaluate('gc');
+    flags('--no-expose-gc');
+    return typeof collect === 'function' ? (collect as () => void) : null;
+  } catch {
+    return null;
+  }
 }

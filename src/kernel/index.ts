@@ -6,10 +6,14 @@ import { perform } from './awaited.ts';
 import { abortOn, timeout } from './limits.ts';
 import { map } from './map.ts';
 import { connect } from './operation.ts';
+import { development } from './host.ts';
+import { watchOperations } from './unperformed.ts';
 
 // The base class of all operations has methods that make derived operations, which extend it: a
 // circle of imports. It is cut here: the base calls what is connected when the room is loaded.
 connect({ map, timeout, abortOn, promise: perform });
+
+if (development) watchOperations();
 
 export { all } from './all.ts';
 export { call, deadline, defer, go, scope, shield, using } from './calls.ts';
@@ -54,6 +58,12 @@ export { sleepsOn, waitOutside } from './sleepers.ts';
 export { type Program, shared } from './shared.ts';
 export { Alarm, type Timed } from './timers.ts';
 export { listen } from './emitter.ts';
+export {
+  describeNeverPerformed,
+  type NeverPerformed,
+  reportNeverPerformed,
+  watchSimulated,
+} from './unperformed.ts';
 export {
   DONE,
   FAILED,

@@ -140,9 +140,16 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   // ---- as an operation
 
   toWait(): Wait<T, S> {
-    return this.phase === IDLE
-      ? this
-      : new Wait(this.way, this.way.copy(this.subject), this.message);
+    return this.phase === IDLE ? this : this.copy();
+  }
+
+  /** For a primitive that hands out one wait to all: this, if nobody performs it. */
+  handOut(): Wait<T, S> {
+    return this.phase === IDLE ? this : this.copy();
+  }
+
+  copy(): Wait<T, S> {
+    return new Wait(this.way, this.way.copy(this.subject), this.message);
   }
 
   /** `yield*` calls this twice: to perform the wait, and when the task resumes. */

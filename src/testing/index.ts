@@ -8,3 +8,4 @@ export { random } from './random.ts';
 export { assertHolds, simulate, type SimulationReport } from './simulate.ts';
 export type { Use } from './uncontrolled.ts';
 export type { Step } from './witness.ts';
+export type { NeverPerformed } from '../kernel/index.ts';

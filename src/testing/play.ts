@@ -2,6 +2,7 @@
 
 import {
   type Body,
+  type NeverPerformed,
   observe,
   programs,
   reportTo,
@@ -9,6 +10,7 @@ import {
   type Scope,
   Scheduler,
   shared,
+  watchSimulated,
 } from '../kernel/index.ts';
 import { Choices, Hash, type Strategy } from './choices.ts';
 import { SimulationError } from './errors.ts';
@@ -29,6 +31,7 @@ export interface Played {
   /** Empty unless it was asked for. */
   readonly trace: readonly Step[];
   readonly uses: readonly Use[];
+  readonly neverPerformed: readonly NeverPerformed[];
 }
 
 /** Plays `main` once. Never rejects: what goes wrong is in the answer. */
@@ -54,6 +57,7 @@ export async function play(
   const unwatch = watchUncontrolled(scheduler, (what, task, where) => {
     witness.uses.push({ what, task, step: witness.steps, ...(where !== undefined && { where }) });
   });
+  const operations = detailed ? watchSimulated(scheduler) : undefined;
   let failure: Played['failure'];
   try {
     await Promise.race([runOn(scheduler, main), calledOff.promise]);
@@ -69,8 +73,10 @@ export async function play(
     observe(elsewhere);
     forget(scheduler);
   }
+  // Where the run failed, its tasks were killed: what they had not come to may be the reason.
+  const neverPerformed = (await operations?.(failure !== undefined)) ?? [];
   const { steps, trace, uses } = witness;
-  return { steps, choices: choices.taken, hash: hash.value, failure, trace, uses };
+  return { steps, choices: choices.taken, hash: hash.value, failure, trace, uses, neverPerformed };
 }
 
 /** What the program has left behind. */

@@ -7,7 +7,14 @@
 //   A run is a function of the program, its seed and its choices, if the program does not ask the host.
 //   One simulation at a time: what it watches is global.
 
-import { type Body, type Scope, whoIsRunning } from '../kernel/index.ts';
+import {
+  type Body,
+  describeNeverPerformed,
+  type NeverPerformed,
+  reportNeverPerformed,
+  type Scope,
+  whoIsRunning,
+} from '../kernel/index.ts';
 import { SimulationError } from './errors.ts';
 import { type SimulationFailure, tellFailure } from './failure.ts';
 import { type Settings, readOptions, type SimulateOptions } from './options.ts';
@@ -36,6 +43,11 @@ export interface SimulationReport {
   readonly trace: readonly Step[];
   /** What the first run (or the failing one) used that no schedule controls. */
   readonly uncontrolled: readonly Use[];
+  /**
+   * Operations that the first run made and never performed, one for each place: most often a `yield*`
+   * is missing there. No failure; if there is none, they are also reported on the console.
+   */
+  readonly neverPerformed: readonly NeverPerformed[];
   /** The first run that failed; no more were run after it. */
   readonly failure?: SimulationFailure;
 }
@@ -93,6 +105,7 @@ class Simulation {
   #steps = 0;
   #trace: readonly Step[] = [];
   #uses: readonly Use[] = [];
+  #neverPerformed: readonly NeverPerformed[] = [];
 
   constructor(main: Main, settings: Settings, plan: Plan) {
     this.#main = main;
@@ -107,6 +120,7 @@ class Simulation {
       if (this.#runs === 1) first = played.steps;
       if (played.failure !== undefined) return this.#failed(next, played);
     }
+    reportNeverPerformed(this.#neverPerformed);
     return this.#report();
   }
 
@@ -114,7 +128,10 @@ class Simulation {
     const settings = this.#settings;
     const detailed = this.#runs === 0 || settings.checkDeterminism || settings.replay !== undefined;
     const played = await play(this.#main, planned.strategy, planned.seed, settings, detailed);
-    if (this.#runs === 0) this.#see(played);
+    if (this.#runs === 0) {
+      this.#see(played);
+      this.#neverPerformed = played.neverPerformed;
+    }
     this.#runs++;
     this.#steps += played.steps;
     this.#hashes.add(played.hash);
@@ -145,7 +162,7 @@ class Simulation {
     return {
       ...{ runs: this.#runs, seed: this.#settings.seed, distinct: this.#hashes.size },
       ...{ steps: this.#steps, complete: seen === 1, seen },
-      ...{ trace: this.#trace, uncontrolled: this.#uses },
+      ...{ trace: this.#trace, uncontrolled: this.#uses, neverPerformed: this.#neverPerformed },
     };
   }
 }
@@ -160,12 +177,17 @@ class Simulation {
  * assertHolds(await simulate(function* () {}, { runs: 10 })).runs // => 10
  */
 export function assertHolds(report: SimulationReport): SimulationReport {
-  const { failure } = report;
+  const { failure, neverPerformed } = report;
   if (failure === undefined) return report;
   const { message, shrunk, error } = failure;
   throw new SimulationError(
     'failed',
-    `${message}\nreplay: '${shrunk.replay}' (${shrunk.deviations} choices out of order)\n${shrunk.lanes}`,
+    [
+      message,
+      ...neverPerformed.map(describeNeverPerformed),
+      `replay: '${shrunk.replay}' (${shrunk.deviations} choices out of order)`,
+      shrunk.lanes,
+    ].join('\n'),
     { cause: error },
   );
 }
