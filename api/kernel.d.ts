@@ -296,7 +296,10 @@ declare class ClosedError extends OffshootError<'OFFSHOOT_CLOSED'> {
 declare class CancelledError extends OffshootError<'OFFSHOOT_CANCELLED'> {
     readonly code = "OFFSHOOT_CANCELLED";
 }
-/** Tasks wait for each other for ever. `waits` tells who waits for what, and since when (by `now()`). */
+/**
+ * Tasks wait for each other for ever. `waits` tells who waits for what, and since when (by `now()`);
+ * the second task of one name is `name#2`.
+ */
 declare class DeadlockError extends OffshootError<'OFFSHOOT_DEADLOCK'> {
     readonly code = "OFFSHOOT_DEADLOCK";
     readonly waits: readonly {

@@ -27,7 +27,7 @@ export function refuseCircle(task: Fiber<unknown>, wait: Wait<unknown>): void {
   const circle = circleOf(task, wait);
   if (circle === null || hasLimit(task)) return;
   const now = Math.floor(task.scheduler.clock.now());
-  const waits = circle.map((fiber) => {
+  const waits = toldApart(circle, (fiber) => {
     return fiber === task ? { task: task.name, on: wait.describe(), since: now } : waitingOf(fiber);
   });
   throw new DeadlockError(`this wait would close a circle: ${sentence(waits)}`, waits);
@@ -37,7 +37,7 @@ export function refuseCircle(task: Fiber<unknown>, wait: Wait<unknown>): void {
 export function refuseOwner(owner: Fiber<unknown>): void {
   const circle = waitsForOwner(owner) ? circleOf(owner, owner.waiting!) : null;
   if (circle === null) return;
-  const waits = circle.map(waitingOf);
+  const waits = toldApart(circle, waitingOf);
   throw new DeadlockError(`this transfer would close a circle: ${sentence(waits)}`, waits);
 }
 
@@ -100,6 +100,20 @@ function waitingOf(fiber: Fiber<unknown>): Waiting {
   return { task: fiber.name, on: waits.join(' and '), since: fiber.since };
 }
 
+/** What each waits for; several of one name are `worker`, `worker#2` and so on. */
+function toldApart(
+  fibers: readonly Fiber<unknown>[],
+  waitOf: (fiber: Fiber<unknown>) => Waiting,
+): Waiting[] {
+  const seen = new Map<string, number>();
+  return fibers.map((fiber) => {
+    const wait = waitOf(fiber);
+    const count = (seen.get(wait.task) ?? 0) + 1;
+    seen.set(wait.task, count);
+    return count === 1 ? wait : { ...wait, task: `${wait.task}#${count}` };
+  });
+}
+
 function sentence(waits: readonly Waiting[]): string {
   return waits.map(({ task, on }) => `task "${task}" waits for ${on}`).join('; ');
 }
@@ -109,8 +123,15 @@ export function asleep(programs: readonly ProgramRun[]): DeadlockError | undefin
   const fibers = programs.flatMap(({ main }) => (main === null ? [] : [...withChildren(main)]));
   const mayWake = programs.some(({ listening }) => listening > 0) || fibers.some(mayBeWoken);
   if (fibers.length === 0 || mayWake) return undefined;
-  const waits = fibers.filter((fiber) => !waitsForPart(fiber)).map(waitingOf);
-  return new DeadlockError(`all tasks wait, and nothing can wake one: ${sentence(waits)}`, waits);
+  const waits = toldApart(
+    fibers.filter((fiber) => !waitsForPart(fiber)),
+    waitingOf,
+  );
+  const message = `all tasks wait, and nothing can wake one: ${sentence(waits)}`;
+  const error = new DeadlockError(message, waits);
+  // It was found by nobody's code: the lines that led here are the host's.
+  error.stack = `${error.name}: ${message}`;
+  return error;
 }
 
 /** The tasks of a program that something outside may wake, and what each of them waits for. */

@@ -53,7 +53,10 @@ export class CancelledError extends OffshootError<'OFFSHOOT_CANCELLED'> {
 }
 named(CancelledError, 'CancelledError');
 
-/** Tasks wait for each other for ever. `waits` tells who waits for what, and since when (by `now()`). */
+/**
+ * Tasks wait for each other for ever. `waits` tells who waits for what, and since when (by `now()`);
+ * the second task of one name is `name#2`.
+ */
 export class DeadlockError extends OffshootError<'OFFSHOOT_DEADLOCK'> {
   readonly code = 'OFFSHOOT_DEADLOCK';
   readonly waits: readonly { task: string; on: string; since: number }[];

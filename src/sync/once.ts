@@ -29,7 +29,7 @@ export interface OnceStatistics {
 export class Once<T = void> {
   /** What it is called in messages. */
   name = 'once';
-  readonly #turn = new Permits('once', this, { count: 1, limit: 1, owned: true });
+  readonly #turn = new Permits('once', this, { count: 1, limit: 1, owned: true, wait: 'run of' });
   #done: { value: T } | null = null;
 
   /** The value; runs `body` if there is none and nobody else does. Composite. */

@@ -20,6 +20,8 @@ interface PermitsOptions {
   limit?: number;
   /** Whose guard it is, owns it: a mutex, not a semaphore. */
   owned?: boolean;
+  /** What its wait is called in messages, before its name. Default: `lock of`. */
+  wait?: string;
 }
 
 /** A counted lock; see the head of this file. */
@@ -27,6 +29,7 @@ export class Permits implements Guarded {
   readonly #kind: string;
   readonly #of: Named;
   readonly #owned: boolean;
+  readonly #wait: string;
   free: number;
   readonly limit: number;
   owner: Owner | null = null;
@@ -35,16 +38,22 @@ export class Permits implements Guarded {
 
   /** `kind` and the name of `of` are what messages say: `semaphore "pages"`. */
   constructor(kind: string, of: Named, options: PermitsOptions) {
-    const { count, limit = Infinity, owned = false } = options;
+    const { count, limit = Infinity, owned = false, wait = 'lock of' } = options;
     this.#kind = kind;
     this.#of = of;
     this.#owned = owned;
+    this.#wait = wait;
     this.free = count;
     this.limit = limit;
   }
 
   describe(): string {
     return `${this.#kind} "${this.#of.name}"`;
+  }
+
+  /** A wait in a message: `acquire on semaphore "pages"`. */
+  describeWait(): string {
+    return `${this.#wait} ${this.describe()}`;
   }
 
   acquire(count: number): Operation<HeldGuard> {
@@ -120,5 +129,5 @@ const acquiring = way<Permits, HeldGuard>({
   discard: (wait) => wait.subject.put(wait.message as number),
   take: (wait) => wait.subject.guard(wait.message as number),
   owner: ({ subject }) => subject.owner,
-  describe: ({ subject }) => `lock of ${subject.describe()}`,
+  describe: ({ subject }) => subject.describeWait(),
 });

@@ -91,7 +91,11 @@ export class ResourcePool<R> {
     this.#close = close;
     this.#max = checkCount('max', max, 1);
     this.#idleMs = checkDuration('idleMs', idleMs);
-    this.#places = new Permits('resource pool', this, { count: max, limit: max });
+    this.#places = new Permits('resource pool', this, {
+      count: max,
+      limit: max,
+      wait: 'lease from',
+    });
     this.#home.own(() => this.#end());
   }
 

@@ -49,7 +49,7 @@ export class Semaphore {
     const { bounded = false } = options;
     checkCount('n', n, bounded ? 1 : 0);
     const limit = bounded ? n : Infinity;
-    this.#permits = new Permits('semaphore', this, { count: n, limit });
+    this.#permits = new Permits('semaphore', this, { count: n, limit, wait: 'acquire on' });
   }
 
   /**

@@ -2,27 +2,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  Barrier,
   Condition,
   type Coroutine,
   deadline,
-  Flag,
   go,
   type Guard,
   KeyedMutex,
   Mutex,
   Once,
   type Operation,
-  Queue,
   ReentrantLock,
   ResourcePool,
   RWLock,
   scope,
   Semaphore,
   sleep,
-  type Task,
-  until,
-  WaitGroup,
 } from 'offshoot';
 import { DeadlockError } from 'offshoot/kernel';
 import { simulate } from 'offshoot/testing';
@@ -300,89 +294,47 @@ test('a body that asks its own Once waits for itself', async () => {
   assert.equal(circle.length, 1);
 });
 
-/** What nobody owns: how a task waits that only another task, which waits for it, could help. */
-const ownerless: Record<string, () => { wait: () => Operation<unknown>; help: () => void }> = {
-  semaphore() {
-    const one = new Semaphore(1);
-    one.tryAcquire();
-    return { wait: () => one.acquire(), help: () => one.release() };
-  },
-  flag() {
-    const flag = new Flag();
-    return { wait: () => flag.wait(), help: () => flag.set() };
-  },
-  'wait group'() {
-    const group = new WaitGroup();
-    group.add();
-    return { wait: () => group.wait(), help: () => group.done() };
-  },
-  queue() {
-    const queue = new Queue<number>();
-    return { wait: () => queue.get(), help: () => void queue.tryPut(1) };
-  },
-  'queue to join'() {
-    const queue = new Queue<number>();
-    queue.tryPut(1);
-    queue.tryGet();
-    return { wait: () => queue.join(), help: () => queue.taskDone() };
-  },
-};
-
-for (const [name, make] of Object.entries(ownerless)) {
-  test(`a ${name} has no owner: any task may help`, async () => {
-    const { wait, help } = make();
-    const cast: Task<unknown>[] = [];
-    await runVirtually(function* main() {
-      cast.push(
-        go(function* waits() {
-          yield* wait();
-        }),
-        go(function* joins() {
-          yield* cast[0]!;
-        }),
-      );
-      yield* sleep(1);
-      help();
-      yield* cast[1]!;
-    });
-    assert.deepEqual(
-      cast.map(({ state }) => state),
-      ['done', 'done'],
-    );
+test('tasks of one name are told apart', async () => {
+  const circle = await circleIn(function* main() {
+    const [a, b] = [new Mutex(), new Mutex()];
+    function* both(first: Mutex, second: Mutex): Coroutine<void> {
+      yield* first.run(function* () {
+        yield* sleep(1);
+        yield* second.run(() => {});
+      });
+    }
+    go(both, a, b);
+    go(both, b, a);
+    yield* sleep(5);
   });
-}
-
-test('a semaphore has no owner after a transfer either', async () => {
-  await runVirtually(function* main() {
-    const one = new Semaphore(1);
-    const guard = yield* one.acquire();
-    const other = go(function* other() {
-      yield* sleep(1);
-      (yield* one.acquire()).release();
-    });
-    guard.transfer(other);
-    yield* sleep(2);
-    assert.equal(other.state, 'waiting');
-    guard.release();
-    yield* other;
-  });
+  assert.deepEqual(circle, ['both: lock of mutex "mutex"', 'both#2: lock of mutex "mutex"']);
 });
 
-test('a lease and a barrier have no owner: another task may give back, or come', async () => {
-  await runVirtually(function* main() {
-    const pool = new ResourcePool({ open: async () => ({}), max: 1 });
-    const lease = yield* pool.lease();
-    const gives = go(function* gives() {
-      yield* sleep(1);
-      yield* until(lease[Symbol.asyncDispose]());
-    });
-    yield* pool.run(() => {});
-    yield* gives;
-    const start = new Barrier(2);
-    const comes = go(function* comes() {
-      yield* start.wait();
-    });
-    yield* start.wait();
-    yield* comes;
-  });
+test('a wait is called what it is: acquire, lease, run', async () => {
+  const { failure } = await simulate(
+    function* main() {
+      const pages = new Semaphore(0);
+      const settings = new Once<void>();
+      const pool = new ResourcePool({ open: () => sleep(0).map(() => ({})), max: 1 });
+      yield* pool.lease();
+      go(() => pages.acquire()).name = 'a';
+      go(() => pool.lease()).name = 'b';
+      go(() => settings.run(() => sleep(Infinity))).name = 'c';
+      go(() => settings.run(() => {})).name = 'd';
+      yield* sleep(Infinity);
+    },
+    { runs: 1, schedule: 'fifo' },
+  );
+  const { waits, stack } = failure!.error as DeadlockError;
+  assert.deepEqual(
+    waits.map(({ task, on }) => `${task}: ${on}`),
+    [
+      'main: sleep of Infinity ms',
+      'd: run of once "once"',
+      'c: sleep of Infinity ms',
+      'b: lease from resource pool "resource pool"',
+      'a: acquire on semaphore "semaphore"',
+    ],
+  );
+  assert.equal(stack, `DeadlockError: ${(failure!.error as Error).message}`);
 });
