@@ -58,8 +58,11 @@ const key = Symbol.for('offshoot.kernel/1');
 
 function make(): Shared {
   const mark = Symbol.for('offshoot.mark');
-  const answer = (value: unknown): IteratorYieldResult<never> =>
-    Object.freeze({ done: false, value: value as never });
+  // Of the shape of all answers: with a frozen one each `yield*` would have two shapes to tell apart.
+  const answer = (value: unknown): IteratorYieldResult<never> => ({
+    done: false,
+    value: value as never,
+  });
   return {
     current: null,
     context: undefined,

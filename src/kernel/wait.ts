@@ -103,6 +103,9 @@ export function endAs<T, S>(group: Wait<T, S>, member: Wait<unknown>): void {
 /** Stands for an error that is still to be made. */
 const LATER = Symbol('later');
 
+/** What most waits give: made once, for all. */
+const NOTHING: IteratorReturnResult<never> = { done: true, value: undefined as never };
+
 /** Defines a way to wait. */
 export function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T> {
   return new FullWay(functions);
@@ -170,7 +173,8 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
         return SUSPENDED;
       }
     } else if (this.phase === WAITING || this.waiter !== shared.current) throw leftBehind(this);
-    return { done: true, value: this.take() };
+    const value = this.take();
+    return value === undefined ? NOTHING : { done: true, value };
   }
 
   /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
