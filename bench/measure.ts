@@ -11,6 +11,18 @@ export const variant = first;
 /** How often the work is to be done. */
 export const count = Number(second);
 
+/**
+ * Milliseconds by the clock on the wall; with BENCH_CLOCK=processor, those that the processor spent on
+ * this process: what the wall would show on a machine that does nothing else.
+ */
+export const now: () => number =
+  process.env['BENCH_CLOCK'] === 'processor' ? processorTime : () => performance.now();
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e3;
+}
+
 /** Tells a figure of this process. */
 export function print(metric: string, value: number, unit: string): void {
   console.log(JSON.stringify({ metric, value, unit }));
@@ -29,12 +41,6 @@ export function sumTo(n: number): number {
 /** Nanoseconds of each of `n` things that together took so many milliseconds. */
 export function nsEach(took: number, n: number): number {
   return (took * 1e6) / n;
-}
-
-/** Numbers from 0 to 2^31 - 2 that are the same in every language: Park and Miller's generator. */
-export function randomNumbers(): () => number {
-  let x = 1;
-  return () => (x = (x * 16807) % 2147483647);
 }
 
 /** Bytes in use on the heap, garbage left out. */
@@ -66,6 +72,33 @@ export async function printTasks(batch: Batch, n: number): Promise<void> {
   print('a task, of a tenth', await least(3, batch, tenth), 'us');
 }
 
+/** Delays from one to three seconds, the same in every language: Park and Miller's generator. */
+export function randomDelays(n: number): Int32Array {
+  const delays = new Int32Array(n);
+  let x = 1;
+  for (let i = 0; i < n; i++) {
+    x = (x * 16807) % 2147483647;
+    delays[i] = 1000 + (x % 2000);
+  }
+  return delays;
+}
+
+/**
+ * The figures of sleepers. They are all asleep for a while, so that the clock on the wall says little:
+ * what counts is what the processor had to do, and how late the last one is.
+ */
+export async function printSleeps(batch: (n: number) => Promise<number>, n: number): Promise<void> {
+  check('slept', await batch(n / 100), n / 100);
+  const last = randomDelays(n).reduce((a, b) => Math.max(a, b));
+  const [before, start] = [process.cpuUsage(), performance.now()];
+  const slept = await batch(n);
+  const took = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  check('slept', slept, n);
+  print('processor time a sleep', (user + system) / n, 'us');
+  print('end after the last deadline', took - last, 'ms');
+}
+
 function nothing(): void {}
 
 /** As if the process had been started with --expose-gc; it has not, so that it runs as users' do. */
@@ -79,4 +112,20 @@ async function least(times: number, batch: Batch, n: number): Promise<number> {
   const took: number[] = [];
   for (let i = 0; i < times; i++) took.push(await batch(n, nothing));
   return (Math.min(...took) * 1e3) / n;
+}
+
+/** How many contend for a lock. */
+export const crowd = 100;
+
+/** The figure of a lock: `mutexAlone` is printed as `mutex, alone`. */
+export async function printLock(
+  name: string,
+  work: (n: number) => Promise<void>,
+  n: number,
+): Promise<void> {
+  await work(n / 10);
+  const start = now();
+  await work(n);
+  const metric = name.replace(/[A-Z]/, (letter) => `, ${letter.toLowerCase()}`);
+  print(metric, nsEach(now() - start, n), 'ns');
 }

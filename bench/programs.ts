@@ -41,49 +41,57 @@ export function prepare(contestant: Contestant): Program | { missing: string } {
   return { env: {}, ...made, command, sha256: hashOf([file, ...made.shared]) };
 }
 
+/** Our version and commit, as the results have them. */
+export function ourVersion(): string {
+  return staged().version;
+}
+
 type Made =
   | { command: string[]; version: string; shared: string[]; env?: Record<string, string> }
   | { missing: string };
 
-const measure = join(folder, 'measure.ts');
+/** What the programs of Node share. */
+const shared = ['measure.ts', 'delays.ts', 'echo.ts', 'machine.ts'].map((name) =>
+  join(folder, name),
+);
 
 const makers: Record<Contestant['kind'], (contestant: Contestant, file: string) => Made> = {
   ours({ program }) {
     const { stage, version } = staged();
     const command = [process.execPath, join(stage, program)];
-    return { command, version, shared: [measure] };
+    return { command, version, shared };
   },
   bare(_, file) {
-    return { command: [process.execPath, file], version: process.version, shared: [measure] };
+    return { command: [process.execPath, file], version: process.version, shared };
   },
   npm({ library = '' }, file) {
     const manifest = join(folder, 'peers/node_modules', library, 'package.json');
     if (!existsSync(manifest)) return { missing: 'not installed: npm run bench:setup' };
     const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-    return { command: [process.execPath, file], version, shared: [measure] };
+    return { command: [process.execPath, file], version, shared };
   },
   go({ cores }, file) {
     const version = firstLine('go', 'version')?.split(' ')[2]?.replace('go', '');
     if (version === undefined) return { missing: 'not installed: apt-get install golang-go' };
-    const shared = join(dirname(file), 'measure.go');
-    const binary = join(build, `${basename(file, '.go')}-${hashOf([file, shared]).slice(0, 12)}`);
+    const measure = join(dirname(file), 'measure.go');
+    const binary = join(build, `${basename(file, '.go')}-${hashOf([file, measure]).slice(0, 12)}`);
     if (!existsSync(binary)) {
-      compile('go', 'build', '-o', binary, file, shared);
+      compile('go', 'build', '-o', binary, file, measure);
     }
     const env: Record<string, string> = cores === 'one' ? { GOMAXPROCS: '1' } : {};
-    return { command: [binary], version, shared: [shared], env };
+    return { command: [binary], version, shared: [measure], env };
   },
   erlang({ cores }, file) {
     const release = "io:format('~s', [erlang:system_info(otp_release)]), halt().";
     const version = firstLine('erl', '-noshell', '-eval', release);
     if (version === undefined) return { missing: 'not installed: apt-get install erlang-base' };
-    const shared = join(dirname(file), 'measure.erl');
-    compile('erlc', '-o', build, file, shared);
+    const measure = join(dirname(file), 'measure.erl');
+    compile('erlc', '-o', build, file, measure);
     const schedulers = cores === 'one' ? ['+S', '1'] : [];
     const idle = ['+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none'];
     const flags = ['-noshell', ...schedulers, ...idle, '+P', '3000000', '-pa', build];
     const command = ['erl', ...flags, '-run', basename(file, extname(file)), 'main'];
-    return { command, version: `OTP ${version}`, shared: [shared] };
+    return { command, version: `OTP ${version}`, shared: [measure] };
   },
 };
 
@@ -126,11 +134,18 @@ function staged(): { stage: string; version: string } {
   writeFileSync(join(path, 'package.json'), JSON.stringify(manifest));
   npm(path, 'install', '--offline', '--ignore-scripts', '--no-audit', `./${filename}`);
   cpSync(join(folder, 'ours'), join(path, 'ours'), { recursive: true });
-  cpSync(measure, join(path, 'measure.ts'));
-  const commit = run(root, 'git', 'rev-parse', '--short', 'HEAD').trim();
-  const changed = run(root, 'git', 'status', '--porcelain', 'src').trim() !== '';
-  stage = { stage: path, version: `${version}, ${commit}${changed ? ' and changes' : ''}` };
+  for (const file of shared) cpSync(file, join(path, basename(file)));
+  stage = { stage: path, version: `${version}, ${commit()}` };
   return stage;
+}
+
+/** Which commit the package was made of, and whether the sources had been changed since. */
+function commit(): string {
+  const head = firstLine('git', '-C', root, 'rev-parse', '--short', 'HEAD');
+  if (head === undefined) return 'no commit';
+  return firstLine('git', '-C', root, 'status', '--porcelain', 'src')
+    ? `${head} and changes`
+    : head;
 }
 
 function npm(cwd: string, ...args: string[]): string {

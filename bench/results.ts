@@ -7,18 +7,23 @@ const folder = new URL('./results/', import.meta.url);
 const latest = new URL('latest.json', folder);
 
 /** The last result of each row, by its name. */
-type Results = Record<string, RowResult>;
+export type Results = Record<string, RowResult>;
 
 /** What was measured last. */
-function loadResults(): Results {
+export function loadResults(): Results {
   return existsSync(latest) ? (JSON.parse(readFileSync(latest, 'utf8')) as Results) : {};
 }
 
 /** Puts one row in the place of what was measured before. */
 export function saveResult(result: RowResult): void {
   const results = { ...loadResults(), [result.row]: result };
+  saveBeside('latest.json', `${JSON.stringify(results, fiveDigits, 1)}\n`);
+}
+
+/** Writes a file of the results' folder. */
+export function saveBeside(name: string, text: string): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(latest, `${JSON.stringify(results, fiveDigits, 1)}\n`);
+  writeFileSync(new URL(name, folder), text);
 }
 
 /** Five digits are more than any sample is good for. */

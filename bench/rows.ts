@@ -78,6 +78,12 @@ function of(
   return { name, title, kind, program, variant: 'plain', count, cores: 'one', ...more };
 }
 
+/** A fifth of what each library takes that has such a lock. */
+function locks(name: string): Target[] {
+  const against = ['async-mutex', 'p-limit', 'p-queue', 'effect'];
+  return ['alone', 'contended'].map((way) => ({ metric: `${name}, ${way}`, against, atMost: 0.2 }));
+}
+
 const thing = { name: 'thi.ng', title: '@thi.ng/csp', library: '@thi.ng/csp' };
 const million = 1_000_000;
 
@@ -194,6 +200,58 @@ export const rows: Row[] = [
     ],
     targets: [{ metric: 'message', against: ['go'], atMost: 1 }],
     pictured: { message: 'select over four channels' },
+  },
+  {
+    name: 'sleeps',
+    title: '1,000,000 tasks that sleep until deadlines at random',
+    contestants: [
+      ours('sleeps', million),
+      disturbed('sleeps', million),
+      go('sleeps', million),
+      erlang('sleeps', million),
+      npm('effect', 'sleeps', million),
+    ],
+    targets: [
+      { metric: 'processor time a sleep', against: ['go', 'erlang', 'effect'], atMost: 1 },
+      { metric: 'end after the last deadline', against: ['go', 'erlang', 'effect'], atMost: 1 },
+    ],
+    pictured: { 'processor time a sleep': 'a sleep, of a million' },
+  },
+  {
+    name: 'locks',
+    title: 'Locks: alone, and in a crowd of a hundred',
+    contestants: [
+      ours('locks', million),
+      disturbed('locks', 200_000),
+      npm('async-mutex', 'locks', 200_000),
+      npm('p-limit', 'locks', 200_000),
+      npm('p-queue', 'locks', 200_000),
+      npm('effect', 'locks', 200_000),
+    ],
+    targets: [...locks('mutex'), ...locks('semaphore'), ...locks('queue'), ...locks('event')],
+    pictured: {
+      'mutex, contended': 'a mutex, a hundred want it',
+      'semaphore, contended': 'ten calls at once, of a hundred',
+      'queue, contended': 'a queue with one place',
+    },
+  },
+  {
+    name: 'busy',
+    title:
+      'A timer and a socket beside 10,000 tasks that only pause; 99 in a hundred are not later',
+    contestants: [ours('busy', 10_000), bare('busy', 10_000), npm('effect', 'busy', 10_000)],
+    targets: [
+      { metric: 'timer, busy by idle', atMost: 3 },
+      { metric: 'socket, busy by idle', atMost: 3 },
+    ],
+    pictured: {},
+  },
+  {
+    name: 'import',
+    title: 'Importing the front door',
+    contestants: [ours('import', 1), npm('effect', 'import', 1), npm('rxjs', 'import', 1)],
+    targets: [{ metric: 'import', against: ['effect', 'rxjs'], atMost: 1 }],
+    pictured: { import: 'importing the front door' },
   },
   {
     name: 'jobs',

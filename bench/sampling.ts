@@ -27,6 +27,7 @@ export interface RowResult {
   pinning: string;
   runs: number;
   seed: number;
+  clock: Sampling['clock'];
   /** How busy the machine was before and after. */
   load: [number, number];
   seconds: number;
@@ -37,19 +38,21 @@ export interface RowResult {
 export interface Sampling {
   runs: number;
   seed: number;
+  /** `wall`; or `processor`, which other work on the machine disturbs less. */
+  clock: 'wall' | 'processor';
 }
 
 const longestMs = 180_000;
 
 /** Measures a row: each round has every contestant once, in an order of its own. */
-export function sampleRow(row: Row, { runs, seed }: Sampling): RowResult {
+export function sampleRow(row: Row, { runs, seed, clock }: Sampling): RowResult {
   const [began, before] = [Date.now(), load()];
   const results = row.contestants.map(begin);
   const ready = results.filter(({ program }) => program !== null);
   for (let round = 0; round < runs; round++) {
     for (const entrant of shuffled(ready, seed + round)) {
       tell(`${row.name} ${round + 1}/${runs} ${entrant.result.name}`);
-      if (entrant.result.missing === undefined) sample(entrant);
+      if (entrant.result.missing === undefined) sample(entrant, clock);
     }
   }
   tell('');
@@ -60,6 +63,7 @@ export function sampleRow(row: Row, { runs, seed }: Sampling): RowResult {
     pinning,
     runs,
     seed,
+    clock,
     load: [before, load()],
     seconds: Math.round((Date.now() - began) / 1000),
     contestants: results.map(({ result }) => result),
@@ -86,15 +90,16 @@ function begin(contestant: Contestant): Entrant {
 }
 
 /** One process. A peer that fails is left out from then on, and said to have failed; ours must not. */
-function sample({ contestant, program, result }: Entrant): void {
+function sample({ contestant, program, result }: Entrant, clock: string): void {
   const [command, ...args] = program!.command;
   const { NODE_OPTIONS: _, ...env } = process.env;
   const { status, signal, stdout, stderr, error } = spawnSync(command!, args, {
     encoding: 'utf8',
-    env: { ...env, ...program!.env },
+    env: { ...env, ...program!.env, BENCH_CLOCK: clock },
     timeout: longestMs,
     killSignal: 'SIGKILL',
   });
+  if (signal === 'SIGINT') throw new Error('interrupted');
   if (status !== 0) {
     const why = error?.message ?? stderr.trim().split('\n').slice(-12).join('\n');
     const failure = `${contestant.program} ended with ${status ?? signal}: ${why}`;

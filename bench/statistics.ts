@@ -11,8 +11,8 @@ export function median(samples: readonly number[]): number {
 /** A number with three digits, as a person reads it. */
 export function show(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10_000) return `${Math.round(value / 1000)} k`;
-  if (size >= 100 || value === 0) return String(Math.round(value));
+  if (size >= 100_000) return `${Math.round(value / 1000)} k`;
+  if (size >= 100 || value === 0) return Math.round(value).toLocaleString('en');
   return value.toPrecision(3);
 }
 

@@ -3,67 +3,95 @@ import type { Row, Target } from './rows.ts';
 import type { ContestantResult, RowResult } from './sampling.ts';
 import { median, show, spread } from './statistics.ts';
 
+/** More metrics than this stand below each other instead of side by side. */
+const mostColumns = 6;
+
 /** The median of a contestant, if it has that metric. */
 export function figure(result: RowResult, name: string, metric: string): number | undefined {
-  const contestant = result.contestants.find((each) => each.name === name);
-  const samples = contestant?.samples[metric];
+  const samples = contestantOf(result, name)?.samples[metric];
   return samples && median(samples.values);
 }
 
-/** A table a metric, then what was aimed at. */
+/** The figures of a row, what was not measured, what was aimed at, and how it was measured. */
 export function rowTable(row: Row, result: RowResult): string {
-  const parts = metricsOf(result).map((metric) => metricTable(result, metric));
   const missing = result.contestants.filter((each) => each.missing !== undefined);
-  for (const { title, missing: why } of missing) parts.push(`${title}: ${why}.`);
-  const targets = row.targets.flatMap((target) => targetLines(target, result));
-  if (targets.length > 0) parts.push(targets.join('\n'));
-  parts.push(conditions(result));
-  return parts.join('\n\n');
+  const parts = [
+    figures(result),
+    ...missing.map(({ title, missing: why }) => `${title}: ${why}.`),
+    row.targets.flatMap((target) => targetLines(target, result)).join('\n'),
+    conditions(result),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function metricsOf(result: RowResult): string[] {
-  return [...new Set(result.contestants.flatMap(({ samples }) => Object.keys(samples)))];
+function figures(result: RowResult): string {
+  const measured = result.contestants.filter(({ samples }) => Object.keys(samples).length > 0);
+  const metrics = [...new Set(measured.flatMap(({ samples }) => Object.keys(samples)))];
+  if (metrics.length === 1) return oneMetric(measured, metrics[0]!);
+  const cells = measured.map((each) => [titleOf(each), ...metrics.map((name) => cell(each, name))]);
+  const whole = [['', ...metrics], ...cells];
+  return table(metrics.length > mostColumns ? transposed(whole) : whole);
 }
 
-function metricTable(result: RowResult, metric: string): string {
-  const ours = figure(result, 'ours', metric);
-  const lines = result.contestants
-    .filter(({ samples }) => samples[metric] !== undefined)
-    .map((contestant) => metricLine(contestant, metric, ours));
-  const head = `| ${metric} | median | least-most | Offshoot by it |\n|---|---|---|---|`;
-  return [head, ...lines].join('\n');
+function oneMetric(measured: ContestantResult[], metric: string): string {
+  const own = measured.find(({ name }) => name === 'ours')?.samples[metric];
+  const lines = measured.map((contestant) => {
+    const { unit, values } = contestant.samples[metric]!;
+    const ratio = own && !isOurs(contestant) ? median(own.values) / median(values) : undefined;
+    const middle = `${show(median(values))} ${unit}`;
+    return [titleOf(contestant), middle, spread(values), ratio?.toFixed(2) ?? ''];
+  });
+  return table([[metric, 'median', 'least-most', 'Offshoot by it'], ...lines]);
 }
 
-function metricLine(contestant: ContestantResult, metric: string, ours?: number): string {
-  const { unit, values } = contestant.samples[metric]!;
-  const middle = median(values);
-  const isOurs = contestant.name.startsWith('ours');
-  const ratio = isOurs || ours === undefined ? '' : (ours / middle).toFixed(2);
-  const version = isOurs ? '' : ` (${contestant.version})`;
-  const cells = [`${contestant.title}${version}`, `${show(middle)} ${unit}`, spread(values), ratio];
-  return `| ${cells.join(' | ')} |`;
+function cell({ samples }: ContestantResult, metric: string): string {
+  const found = samples[metric];
+  return found ? `${show(median(found.values))} ${found.unit} (${spread(found.values)})` : '';
 }
 
-/** Whether a target is met, in a sentence for each contestant it names. */
+function titleOf(contestant: ContestantResult): string {
+  const { title, version } = contestant;
+  return isOurs(contestant) ? title : `${title} (${version})`;
+}
+
+function isOurs({ name }: ContestantResult): boolean {
+  return name.startsWith('ours');
+}
+
+/** The first line is the heading. */
+export function table(lines: string[][]): string {
+  const [head = [], ...rest] = lines.map((cells) => `| ${cells.join(' | ')} |`);
+  return [head, `|${'---|'.repeat(lines[0]!.length)}`, ...rest].join('\n');
+}
+
+function transposed(lines: string[][]): string[][] {
+  return lines[0]!.map((_, column) => lines.map((cells) => cells[column]!));
+}
+
+/** Whether a target is met, in a line. */
 export function targetLines({ metric, atMost, against }: Target, result: RowResult): string[] {
-  const ours = figure(result, 'ours', metric);
-  if (ours === undefined) return [];
-  const verdict = (value: number): string => (value <= atMost ? 'met' : 'missed');
+  const own = figure(result, 'ours', metric);
+  if (own === undefined) return [];
+  const verdict = (value: number): string => (value <= atMost ? 'met' : '**missed**');
   if (against === undefined) {
-    return [`- ${metric}: at most ${atMost}; it is ${show(ours)}: ${verdict(ours)}`];
+    return [`- ${metric}: wanted at most ${atMost}; it is ${show(own)}, ${verdict(own)}`];
   }
-  return against.flatMap((name) => {
+  const others = against.flatMap((name) => {
     const theirs = figure(result, name, metric);
     if (theirs === undefined) return [];
-    const { title } = result.contestants.find((each) => each.name === name)!;
-    const ratio = ours / theirs;
-    return [
-      `- ${metric}: at most ${atMost} x ${title}; it is ${ratio.toFixed(2)}: ${verdict(ratio)}`,
-    ];
+    const ratio = own / theirs;
+    return [`${ratio.toFixed(2)} x ${contestantOf(result, name)!.title}, ${verdict(ratio)}`];
   });
+  if (others.length === 0) return [];
+  return [`- ${metric}: wanted at most ${atMost} x; it is ${others.join('; ')}`];
 }
 
-function conditions({ at, runs, machine, pinning, load, seconds, contestants }: RowResult): string {
+function contestantOf(result: RowResult, name: string): ContestantResult | undefined {
+  return result.contestants.find((each) => each.name === name);
+}
+
+function conditions({ at, runs, clock, load, seconds, contestants }: RowResult): string {
   const version = contestants.find(({ name }) => name === 'ours')?.version;
-  return `Medians of ${runs} runs, ${at.slice(0, 10)}, Offshoot ${version}; ${machine}; one core each: ${pinning}; load ${load.join(' to ')}; ${seconds} s.`;
+  const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
+  return `${runs} runs${clock === 'processor' ? " by the processor's clock" : ''}, ${when}, Offshoot ${version}; load ${load.join(' to ')}; ${seconds} s in all.`;
 }

@@ -1,5 +1,5 @@
 // One async function to another, through a buffer of 100.
-import { check, count, nsEach, print, sumTo } from '../measure.ts';
+import { check, count, now, nsEach, print, sumTo } from '../measure.ts';
 import { BareChannel } from './rendezvous.ts';
 
 async function messages(n: number): Promise<number> {
@@ -11,9 +11,9 @@ async function messages(n: number): Promise<number> {
   const consume = async (): Promise<void> => {
     for (let i = 0; i < n; i++) sum += await queue.receive();
   };
-  const start = performance.now();
+  const start = now();
   await Promise.all([produce(), consume()]);
-  const took = performance.now() - start;
+  const took = now() - start;
   check('sum', sum, sumTo(n));
   return nsEach(took, n);
 }

@@ -1,6 +1,6 @@
 // What somebody would write by hand to receive from the first of four channels: look at each, else
 // leave one waiter with all of them. It has no fairness but a moving start, and cannot be killed.
-import { check, count, nsEach, print, sumTo } from '../measure.ts';
+import { check, count, now, nsEach, print, sumTo } from '../measure.ts';
 
 const DONE = Promise.resolve();
 
@@ -39,14 +39,14 @@ function receiveFromAny(sources: Source[]): Promise<number> | number {
 async function messages(n: number): Promise<number> {
   const sources = Array.from({ length: 4 }, () => new Source());
   const each = n / 4;
-  const start = performance.now();
+  const start = now();
   const producers = sources.map(async (source) => {
     for (let i = 0; i < each; i++) await source.send(i);
   });
   let sum = 0;
   for (let i = 0; i < n; i++) sum += await receiveFromAny(sources);
   await Promise.all(producers);
-  const took = performance.now() - start;
+  const took = now() - start;
   check('sum', sum, 4 * sumTo(each));
   return nsEach(took, n);
 }

@@ -1,5 +1,5 @@
 // A tree of async functions, ten to each; every leaf sends its number up, every node the sum.
-import { check, count, print, sumTo } from '../measure.ts';
+import { check, count, now, print, sumTo } from '../measure.ts';
 import { BareChannel } from './rendezvous.ts';
 
 async function node(up: BareChannel<number>, from: number, leaves: number): Promise<void> {
@@ -16,10 +16,10 @@ async function node(up: BareChannel<number>, from: number, leaves: number): Prom
 
 async function tree(leaves: number): Promise<number> {
   const root = new BareChannel<number>();
-  const start = performance.now();
+  const start = now();
   const whole = node(root, 0, leaves);
   const sum = await root.receive();
-  const took = performance.now() - start;
+  const took = now() - start;
   await whole;
   check('sum', sum, sumTo(leaves));
   return took;

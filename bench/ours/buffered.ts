@@ -1,6 +1,6 @@
 // One task to another, through a buffer of 100.
 import { type Channel, channel, go, run } from 'offshoot';
-import { check, count, nsEach, print, sumTo, variant } from '../measure.ts';
+import { check, count, now, nsEach, print, sumTo, variant } from '../measure.ts';
 import { receiveBeside, silence, Victims } from './disturbance.ts';
 
 function* produce(n: number, queue: Channel<number>) {
@@ -26,10 +26,10 @@ function* disturbedConsume(n: number, queue: Channel<number>) {
 
 function* messages(n: number) {
   const queue = channel<number>(100);
-  const start = performance.now();
+  const start = now();
   go(produce, n, queue);
   const sum = yield* go(variant === 'disturbed' ? disturbedConsume : consume, n, queue);
-  const took = performance.now() - start;
+  const took = now() - start;
   check('sum', sum, sumTo(n));
   return nsEach(took, n);
 }

@@ -1,6 +1,6 @@
 // 503 tasks in a ring hand a number on, which each of them makes smaller by one.
 import { type Channel, channel, go, run } from 'offshoot';
-import { check, count, nsEach, print, sumTo, variant } from '../measure.ts';
+import { check, count, now, nsEach, print, sumTo, variant } from '../measure.ts';
 import { receiveBeside, silence, Victims } from './disturbance.ts';
 
 const size = 503;
@@ -39,10 +39,10 @@ function* hops(n: number) {
   sum = 0;
   const body = variant === 'disturbed' ? disturbedMember : member;
   for (let i = 0; i < size; i++) go(body, i, channels[i]!, channels[(i + 1) % size]!, end);
-  const start = performance.now();
+  const start = now();
   yield* channels[0]!.send(n);
   const last = yield* end.receive();
-  const took = performance.now() - start;
+  const took = now() - start;
   check('last', last, n % size);
   check('sum', sum, sumTo(n + 1));
   return nsEach(took, n);

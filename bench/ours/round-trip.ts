@@ -1,6 +1,6 @@
 // Two tasks over two unbuffered channels.
 import { type Channel, channel, go, run } from 'offshoot';
-import { check, count, nsEach, print, sumTo, variant } from '../measure.ts';
+import { check, count, now, nsEach, print, sumTo, variant } from '../measure.ts';
 import { receiveBeside, silence, Victims } from './disturbance.ts';
 
 function* echo(n: number, there: Channel<number>, back: Channel<number>) {
@@ -37,10 +37,10 @@ function* trips(n: number) {
   const there = channel<number>();
   const back = channel<number>();
   const disturbed = variant === 'disturbed';
-  const start = performance.now();
+  const start = now();
   go(disturbed ? disturbedEcho : echo, n, there, back);
   const sum = yield* go(disturbed ? disturbedAsk : ask, n, there, back);
-  const took = performance.now() - start;
+  const took = now() - start;
   check('sum', sum, sumTo(n));
   return nsEach(took, n);
 }

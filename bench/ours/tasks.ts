@@ -1,6 +1,6 @@
 // Tasks that are all alive at once behind a gate, then joined. `closure` gives each a body of its own.
 import { channel, type Channel, go, pause, run, type Task } from 'offshoot';
-import { check, count, printTasks, variant } from '../measure.ts';
+import { check, count, now, printTasks, variant } from '../measure.ts';
 import { receiveBeside, silence } from './disturbance.ts';
 
 let passed = 0;
@@ -36,17 +36,17 @@ const start = starts[variant]!;
 function* batch(n: number, alive: () => void) {
   const gate = channel<number>();
   passed = 0;
-  const began = performance.now();
+  const began = now();
   const tasks = new Array<Task<void>>(n);
   for (let i = 0; i < n; i++) tasks[i] = start(gate);
   yield* pause();
-  const started = performance.now() - began;
+  const started = now() - began;
   alive();
-  const again = performance.now();
+  const again = now();
   if (variant === 'disturbed') for (let i = 0; i < n; i += 100) tasks[i]!.kill();
   gate.close();
   for (const task of tasks) yield* task.outcome();
-  const took = started + performance.now() - again;
+  const took = started + now() - again;
   check('tasks', passed, variant === 'disturbed' ? n - Math.ceil(n / 100) : n);
   return took;
 }

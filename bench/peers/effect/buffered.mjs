@@ -1,6 +1,6 @@
 // One fiber to another, through a queue of 100.
 import { Effect, Fiber, Queue } from 'effect';
-import { check, count, nsEach, print, sumTo } from '../../measure.ts';
+import { check, count, now, nsEach, print, sumTo } from '../../measure.ts';
 
 const produce = (n, queue) =>
   Effect.gen(function* () {
@@ -17,10 +17,10 @@ const consume = (n, queue) =>
 const messages = (n) =>
   Effect.gen(function* () {
     const queue = yield* Queue.bounded(100);
-    const start = performance.now();
+    const start = now();
     yield* Effect.forkChild(produce(n, queue));
     const sum = yield* Fiber.join(yield* Effect.forkChild(consume(n, queue)));
-    const took = performance.now() - start;
+    const took = now() - start;
     check('sum', sum, sumTo(n));
     return nsEach(took, n);
   });

@@ -1,6 +1,6 @@
 // Two fibers over two queues of one place, the least that Queue.bounded offers.
 import { Effect, Fiber, Queue } from 'effect';
-import { check, count, nsEach, print, sumTo } from '../../measure.ts';
+import { check, count, now, nsEach, print, sumTo } from '../../measure.ts';
 
 const echo = (n, there, back) =>
   Effect.gen(function* () {
@@ -21,10 +21,10 @@ const trips = (n) =>
   Effect.gen(function* () {
     const there = yield* Queue.bounded(1);
     const back = yield* Queue.bounded(1);
-    const start = performance.now();
+    const start = now();
     yield* Effect.forkChild(echo(n, there, back));
     const sum = yield* Fiber.join(yield* Effect.forkChild(ask(n, there, back)));
-    const took = performance.now() - start;
+    const took = now() - start;
     check('sum', sum, sumTo(n));
     return nsEach(took, n);
   });

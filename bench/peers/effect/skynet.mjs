@@ -1,6 +1,6 @@
 // A tree of fibers, ten to each; every leaf offers its number to a queue of ten places, every node the sum.
 import { Effect, Queue } from 'effect';
-import { check, count, print, sumTo } from '../../measure.ts';
+import { check, count, now, print, sumTo } from '../../measure.ts';
 
 const node = (up, from, leaves) => (leaves === 1 ? Queue.offer(up, from) : inner(up, from, leaves));
 
@@ -17,10 +17,10 @@ const inner = (up, from, leaves) =>
 const tree = (leaves) =>
   Effect.gen(function* () {
     const root = yield* Queue.bounded(1);
-    const start = performance.now();
+    const start = now();
     yield* Effect.forkChild(node(root, 0, leaves));
     const sum = yield* Queue.take(root);
-    const took = performance.now() - start;
+    const took = now() - start;
     check('sum', sum, sumTo(leaves));
     return took;
   });

@@ -1,6 +1,6 @@
 // Fibers of one effect that are all alive at once behind a gate, then joined.
 import { Deferred, Effect, Fiber } from 'effect';
-import { check, count, printTasks } from '../../measure.ts';
+import { check, count, now, printTasks } from '../../measure.ts';
 
 const batch = (n, alive) =>
   Effect.gen(function* () {
@@ -12,16 +12,16 @@ const batch = (n, alive) =>
       yield* Deferred.await(gate);
       passed++;
     });
-    const start = performance.now();
+    const start = now();
     const fibers = [];
     for (let i = 0; i < n; i++) fibers.push(yield* Effect.forkChild(waitAt));
     while (waiting < n) yield* Effect.yieldNow;
-    const started = performance.now() - start;
+    const started = now() - start;
     alive();
-    const again = performance.now();
+    const again = now();
     yield* Deferred.succeed(gate, undefined);
     for (const fiber of fibers) yield* Fiber.join(fiber);
-    const took = started + performance.now() - again;
+    const took = started + now() - again;
     check('tasks', passed, n);
     return took;
   });

@@ -1,6 +1,6 @@
 // Two tasks over two queues. They have no bound, and adding never waits: half of the waits of the others.
 import { createQueue, run, spawn } from 'effection';
-import { check, count, nsEach, print, sumTo } from '../../measure.ts';
+import { check, count, now, nsEach, print, sumTo } from '../../measure.ts';
 
 function* echo(n, there, back) {
   for (let i = 0; i < n; i++) back.add((yield* there.next()).value);
@@ -18,10 +18,10 @@ function* ask(n, there, back) {
 function* trips(n) {
   const there = createQueue();
   const back = createQueue();
-  const start = performance.now();
+  const start = now();
   yield* spawn(() => echo(n, there, back));
   const sum = yield* yield* spawn(() => ask(n, there, back));
-  const took = performance.now() - start;
+  const took = now() - start;
   check('sum', sum, sumTo(n));
   return nsEach(took, n);
 }

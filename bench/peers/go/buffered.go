@@ -1,11 +1,9 @@
 // One goroutine to another, through a buffer of 100.
 package main
 
-import "time"
-
 func messages(n int) float64 {
 	queue := make(chan int, 100)
-	start := time.Now()
+	start := now()
 	go func() {
 		for i := 0; i < n; i++ {
 			queue <- i
@@ -15,7 +13,7 @@ func messages(n int) float64 {
 	for i := 0; i < n; i++ {
 		sum += <-queue
 	}
-	took := time.Since(start)
+	took := now() - start
 	check("sum", sum, sumTo(n))
 	return nsEach(took, n)
 }

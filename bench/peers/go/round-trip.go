@@ -1,11 +1,9 @@
 // Two goroutines over two unbuffered channels.
 package main
 
-import "time"
-
 func trips(n int) float64 {
 	there, back := make(chan int), make(chan int)
-	start := time.Now()
+	start := now()
 	go func() {
 		for i := 0; i < n; i++ {
 			back <- <-there
@@ -16,7 +14,7 @@ func trips(n int) float64 {
 		there <- i
 		sum += <-back
 	}
-	took := time.Since(start)
+	took := now() - start
 	check("sum", sum, sumTo(n))
 	return nsEach(took, n)
 }

@@ -1,15 +1,13 @@
 // One goroutine receives from the first of four unbuffered channels, with a sender at each.
 package main
 
-import "time"
-
 func messages(n int) float64 {
 	var sources [4]chan int
 	for i := range sources {
 		sources[i] = make(chan int)
 	}
 	each := n / 4
-	start := time.Now()
+	start := now()
 	for _, source := range sources {
 		go func(source chan int) {
 			for i := 0; i < each; i++ {
@@ -30,7 +28,7 @@ func messages(n int) float64 {
 			sum += value
 		}
 	}
-	took := time.Since(start)
+	took := now() - start
 	check("sum", sum, 4*sumTo(each))
 	return nsEach(took, n)
 }

@@ -10,7 +10,7 @@ import (
 func batch(n int, alive func()) time.Duration {
 	var joined, waiting sync.WaitGroup
 	gate := make(chan struct{})
-	start := time.Now()
+	start := now()
 	joined.Add(n)
 	waiting.Add(n)
 	for i := 0; i < n; i++ {
@@ -21,12 +21,12 @@ func batch(n int, alive func()) time.Duration {
 		}()
 	}
 	waiting.Wait()
-	started := time.Since(start)
+	started := now() - start
 	alive()
-	again := time.Now()
+	again := now()
 	close(gate)
 	joined.Wait()
-	return started + time.Since(again)
+	return started + now() - again
 }
 
 func nothing() {}

@@ -1,0 +1,6 @@
+// How long it takes to import the front door.
+import { print } from '../measure.ts';
+
+const start = performance.now();
+await import('offshoot');
+print('import', performance.now() - start, 'ms');
