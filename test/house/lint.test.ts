@@ -32,3 +32,30 @@ test('the linter finds every forgotten yield*, and nothing where none is forgott
 test('the linter finds a finally block that swallows a kill', () => {
   assert.deepEqual(complaints('finally.ts'), marked('finally.ts', 'survives a kill'));
 });
+
+test('the linter finds operations in Promise.race and its like, and nothing where they are promises', () => {
+  assert.deepEqual(complaints('promises.ts'), marked('promises.ts', 'takes none back'));
+});
+
+const settings = (name: string): { rules: Record<string, unknown> } =>
+  JSON.parse(readFileSync(join(root, name), 'utf8'));
+
+test('eslint.json says for typescript-eslint what oxlint.json says for oxlint', () => {
+  const { rules } = settings('oxlint.json');
+  const renamed = Object.entries(rules).map(([name, rule]) => [
+    name.replace(/^typescript\//, '@typescript-eslint/'),
+    rule,
+  ]);
+  assert.deepEqual(settings('eslint.json').rules, Object.fromEntries(renamed));
+});
+
+test('this repository is linted as its users are, with no more excepted than its own sources', () => {
+  type Exception = { from: string; name: string[] };
+  type Options = Record<string, unknown> & { allowForKnownSafePromises: Exception[] };
+  const rule = 'typescript/no-floating-promises';
+  const optionsIn = (file: string): Options => (settings(file).rules[rule] as [string, Options])[1];
+  const { allowForKnownSafePromises: theirs, ...shipped } = optionsIn('oxlint.json');
+  const { allowForKnownSafePromises: exceptions, ...ours } = optionsIn('.oxlintrc.json');
+  assert.deepEqual(ours, shipped);
+  assert.deepEqual(exceptions, [...theirs, { from: 'file', name: theirs[0]!.name }]);
+});

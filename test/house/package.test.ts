@@ -1,7 +1,7 @@
 // The package as its users get it: packed, installed elsewhere, loaded on each Node.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -99,30 +99,25 @@ await run(function* () {
 });
 `;
 
-// What the guide tells users to put into their linter's settings.
-const lintSettings = {
-  plugins: ['typescript'],
-  categories: { correctness: 'off' },
-  rules: {
-    'typescript/no-floating-promises': [
-      'error',
-      {
-        checkThenables: true,
-        ignoreVoid: false,
-        allowForKnownSafePromises: [
-          { from: 'package', name: ['Task', 'Future'], package: 'offshoot' },
-        ],
-      },
-    ],
-  },
-};
+const racing = `
+import { channel, go, type Operation } from 'offshoot';
+const c = channel<number>(2);
+export async function last(ops: Operation<number>[], numbers: Promise<number>[], text: Promise<string>) {
+  const [a, b]: [number, string] = await Promise.all([c.receive(), text]);
+  const d: number = await Promise.any(ops);
+  const tasks: number[] = await Promise.all([go(() => a), go(() => d)]);
+  return [b, tasks, await Promise.race(numbers)] as const;
+}
+`;
+
+// What the guide tells users to write into their settings.
+const lintSettings = { extends: ['./node_modules/offshoot/oxlint.json'] };
 
 const typeSettings = {
   target: 'esnext',
   module: 'nodenext',
   lib: ['esnext'],
-  types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')],
+  types: ['node', 'offshoot/promises'],
   strict: true,
   noEmit: true,
   skipLibCheck: false,
@@ -156,14 +151,17 @@ before(async () => {
   [tarball] = Object.values(JSON.parse(packed.slice(packed.search(/^[[{]/m)))) as [typeof tarball];
   write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
   await npm('install', '--offline', '--ignore-scripts', '--no-audit', `./${tarball.filename}`);
+  symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'), 'junction');
   write('square.js', portableModule);
   write('pool.js', poolProgram);
   write('program.js', program);
   write('typed.ts', typedProgram);
   write('forgetful.ts', forgetful);
+  write('racing.ts', racing);
   write('.oxlintrc.json', JSON.stringify(lintSettings));
   const files = ['typed.ts'];
-  write('tsconfig.json', JSON.stringify({ compilerOptions: typeSettings, files }));
+  const linted = { files: [...files, 'racing.ts'], compilerOptions: typeSettings };
+  write('tsconfig.json', JSON.stringify(linted));
   write('tsconfig.plain.json', JSON.stringify({ compilerOptions: plainSettings, files }));
 });
 
@@ -176,7 +174,7 @@ describe('the package as users get it', () => {
       .filter((path) => !/^(dist|src)\/[\w/-]+\.(ts|js|d\.ts)(\.map)?$/.test(path));
     assert.deepEqual(
       others.filter((path) => path !== 'README.md'),
-      ['LICENSE', 'package.json'],
+      ['LICENSE', 'eslint.json', 'oxlint.json', 'package.json'],
     );
   });
 
@@ -206,13 +204,22 @@ describe('the package as users get it', () => {
     });
   }
 
-  test("a user's linter finds the forgotten yield*, and nothing else", async () => {
-    const output = await tool('oxlint/bin/oxlint', '--type-aware', '--format=unix', 'forgetful.ts')
-      .then(() => 'nothing found')
-      .catch((error: Error) => error.message);
-    const lines = [...output.matchAll(/forgetful\.ts:(\d+)/g)].map(([, line]) => Number(line));
-    assert.deepEqual(lines, [7], output);
-  });
+  for (const [file, wanted] of [
+    ['forgetful.ts', ['7 no-floating-promises']],
+    ['racing.ts', ['5 no-deprecated', '6 no-deprecated']],
+  ] as const) {
+    test(`a user's linter that extends oxlint.json finds what is wrong in ${file}, and no more`, async () => {
+      const output = await tool('oxlint/bin/oxlint', '--type-aware', '--format=unix', file)
+        .then(() => 'nothing found')
+        .catch((error: Error) => error.message);
+      const found = [...output.matchAll(/\.ts:(\d+):.*typescript\(([\w-]+)\)/g)];
+      assert.deepEqual(
+        found.map(([, line, rule]) => `${line} ${rule}`),
+        wanted,
+        output,
+      );
+    });
+  }
 
   test('a bundler that drops what has no side effects keeps it working', async () => {
     const from = join(folder, 'node_modules/offshoot/dist/index.js');

@@ -116,6 +116,7 @@ test('a body at a promise that nothing can stop is killed at its next await', as
 test('all that an async body awaits at once is taken back', async () => {
   const silent = channel<string>();
   const { end } = await killedAt5(async () => {
+    // oxlint-disable-next-line typescript/no-deprecated -- here the kill is what takes them back
     await Promise.all([silent.receive(), silent.receive(), sleep(1000), call(() => sleep(1000))]);
   });
   assert.equal(end, 'killed: enough');
