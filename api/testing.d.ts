@@ -57,7 +57,8 @@ interface SimulateOptions {
     runs?: number;
     /**
      * `random`: each ready task is as likely as the next. `pct`: priorities, and few changes of turn in
-     * unusual places. `exhaustive`: all schedules of a small program. `fifo`: as without a simulation.
+     * unusual places. `exhaustive`: all schedules of a small program, one of each kind first. `fifo`: as
+     * without a simulation.
      * Default: random.
      */
     schedule?: Schedule;

@@ -1,7 +1,7 @@
 // What a simulation finds, and how it tells of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { all, channel, go, now, pause, run, select, sleep } from 'offshoot';
+import { all, channel, type Coroutine, go, now, pause, run, scope, select, sleep } from 'offshoot';
 import { assertHolds, random, simulate, type SimulateOptions } from 'offshoot/testing';
 import '../support/leaks.ts';
 import { lostUpdate, overtaken, sound } from './programs.ts';
@@ -289,4 +289,61 @@ test('what exhaustive leaves out changes nothing: it sees every outcome that cha
     assert.equal(report.complete, schedule === 'exhaustive');
   }
   assert.deepEqual([...outcomes.exhaustive].sort(), [...outcomes.random].sort());
+});
+
+/** Fails in an order of steps that seem to have nothing to do with each other: by a variable. */
+function* unseen(): Coroutine<void> {
+  let middle = '';
+  let end = '';
+  yield* scope(() => {
+    for (const name of ['a', 'b', 'c']) {
+      go(function* () {
+        yield* pause();
+        middle += name;
+        yield* pause();
+        end += name;
+      });
+    }
+  });
+  if (middle === 'cba' && end === 'bac') throw new Error('by a variable');
+}
+
+test('what exhaustive puts off it plays in the end: nothing depends on what it can see', async () => {
+  const { failure } = await simulate(unseen, { schedule: 'exhaustive' });
+  assert.equal((failure!.error as Error).message, 'by a variable');
+});
+
+test('exhaustive plays one schedule of each kind first', async () => {
+  const ends: string[] = [];
+  const report = await simulate(
+    function* () {
+      let log = '';
+      yield* scope(() => {
+        // Two that use one channel, and two that are busy with themselves.
+        const meeting = channel<string>(2);
+        for (const name of ['a', 'b']) {
+          go(function* () {
+            yield* pause();
+            yield* meeting.send(name);
+            log += name;
+          });
+        }
+        for (let i = 0; i < 2; i++) {
+          go(function* () {
+            for (let n = 0; n < 3; n++) yield* pause();
+          });
+        }
+      });
+      ends.push(log);
+    },
+    { schedule: 'exhaustive', runs: 30 },
+  );
+  assert.equal(report.distinct, 30);
+  assert.deepEqual([...new Set(ends)].sort(), ['ab', 'ba']);
+});
+
+test('exhaustive finds what few turns cause long before it has seen all', async () => {
+  const report = await simulate(overtaken, { schedule: 'exhaustive' });
+  assert.ok(report.runs < 200, `${report.runs} schedules`);
+  assert.ok(report.seen! < 0.1);
 });
