@@ -3,7 +3,7 @@
 // how many schedules it took.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { simulate } from 'offshoot/testing';
+import { simulate, type SimulationReport } from 'offshoot/testing';
 import '../support/leaks.ts';
 import { barrier } from './barrier.ts';
 import { channel } from './channel.ts';
@@ -33,14 +33,21 @@ const BUDGET = 2000;
 /** How many a sound copy must hold in, of each kind. */
 const SOUND = 1000;
 
-/** How many schedules it took, or a remark that it took more. */
+/** Was it found, and in words: after how many schedules, and how many of these were distinct. */
 async function found(
   { program }: Subject,
   fault: string,
-  schedule: 'random' | 'pct',
-): Promise<number | undefined> {
+  schedule: 'random' | 'pct' | 'exhaustive',
+): Promise<{ found: boolean; took: string }> {
   const report = await simulate(program(fault), { schedule, runs: BUDGET, maxSteps: 2000 });
-  return report.failure === undefined ? undefined : report.runs;
+  const { failure, runs, distinct } = report;
+  assertDistinct(report);
+  if (failure === undefined) return { found: false, took: `more than ${runs} by ${schedule}` };
+  return { found: true, took: `${runs} by ${schedule} (${distinct} distinct)` };
+}
+
+function assertDistinct({ runs, distinct }: SimulationReport): void {
+  assert.ok(distinct >= 0.8 * runs, `${distinct} of ${runs} schedules are distinct`);
 }
 
 async function holds(t: TestContext, { primitive, program }: Subject): Promise<void> {
@@ -48,7 +55,7 @@ async function holds(t: TestContext, { primitive, program }: Subject): Promise<v
     const report = await simulate(program(undefined), { schedule, runs: SOUND, maxSteps: 2000 });
     const { runs, distinct, failure } = report;
     assert.equal(failure, undefined, `${failure?.message}\n${failure?.shrunk.lanes}`);
-    assert.ok(distinct >= 0.8 * runs, `${distinct} of ${runs} schedules are distinct`);
+    assertDistinct(report);
     t.diagnostic(`${primitive}, sound: ${runs} schedules by ${schedule}, ${distinct} distinct`);
   }
 }
@@ -61,9 +68,10 @@ for (const subject of subjects) {
     test(`${subject.primitive}, ${fault}: is found`, async (t) => {
       const random = await found(subject, fault, 'random');
       const pct = await found(subject, fault, 'pct');
-      const took = `${random ?? `more than ${BUDGET}`} by random, ${pct ?? `more than ${BUDGET}`} by pct`;
+      const exhaustive = await found(subject, fault, 'exhaustive');
+      const took = `${random.took}, ${pct.took}, ${exhaustive.took}`;
       t.diagnostic(`${subject.primitive}, ${fault}: schedules: ${took}`);
-      assert.ok(random !== undefined || pct !== undefined, took);
+      assert.ok(random.found || pct.found, took);
     });
   }
 }
