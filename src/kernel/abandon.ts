@@ -12,10 +12,12 @@ import { Alarm } from './timers.ts';
 /** Gives clean-up `ms` milliseconds from now; the shortest patience wins. */
 export function losePatience(fiber: Fiber<unknown>, ms: number): void {
   const { extras, scheduler } = fiber;
+  const endsAt = scheduler.clock.now() + ms;
   if (extras.patience !== undefined) {
-    if (extras.patience.at <= scheduler.clock.now() + ms) return;
+    if (extras.endsAt <= endsAt) return;
     scheduler.stopTimer(extras.patience);
   }
+  extras.endsAt = endsAt;
   extras.patience = new Alarm(() => fiber.giveUp());
   scheduler.startTimer(extras.patience, ms);
 }

@@ -27,7 +27,9 @@ class Extras {
   controller: AbortController | undefined;
   /** Registered by `defer`, last one first. */
   deferred: AnyBody[] | undefined;
+  /** Ends the patience with its clean-up, at `endsAt`. */
   patience: Alarm | undefined;
+  endsAt = Infinity;
   /** What it performs, if it is no body of a user's: gives it its name. */
   label: { describe(): string } | undefined;
   /** Whose code it runs: an async body that was called, a case of a select. */

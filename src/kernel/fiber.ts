@@ -96,9 +96,8 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
 
   /** How long its clean-up may still take, in milliseconds. */
   get patienceMs(): number {
-    const patience = this.rare?.patience;
-    if (patience === undefined) return Infinity;
-    return Math.max(0, patience.at - this.scheduler.clock.now());
+    const endsAt = this.rare?.endsAt ?? Infinity;
+    return endsAt === Infinity ? Infinity : Math.max(0, endsAt - this.scheduler.clock.now());
   }
 
   /** Does it run code of `fiber`? */

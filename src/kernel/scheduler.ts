@@ -59,9 +59,9 @@ export class Scheduler {
 
   /** Starts a timer that is due in `ms` milliseconds. */
   startTimer(timer: Timed, ms: number): void {
-    timer.at = this.clock.now() + ms;
-    if (timer.at === Infinity) return;
-    this.timers.add(timer);
+    const at = this.clock.now() + ms;
+    if (at === Infinity) return;
+    this.timers.add(timer, at);
     if (this.#state !== 'running') this.#setClock();
   }
 

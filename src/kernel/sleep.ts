@@ -5,7 +5,7 @@ import { currentFiber } from './current.ts';
 import { whoIsRunning } from './context.ts';
 import type { Operation } from './operation.ts';
 import { ambientScheduler, currentScheduler, type Scheduler } from './scheduler.ts';
-import { Alarm } from './timers.ts';
+import { Alarm, type Timed } from './timers.ts';
 import { Wait, way } from './wait.ts';
 
 /**
@@ -54,14 +54,19 @@ export function pause(): Operation<void> {
   return new Wait(pausing, null);
 }
 
-/** One sleep: its length, and while it lasts the timer and who keeps it. */
-class Nap {
+/** One sleep: its length, and while it lasts who keeps the time and who is to be woken. */
+class Nap implements Timed {
   readonly ms: number;
-  alarm: Alarm | null = null;
+  entry = 0;
   scheduler: Scheduler | null = null;
+  wait: Wait<void, Nap> | null = null;
 
   constructor(ms: number) {
     this.ms = ms;
+  }
+
+  fire(): void {
+    this.wait!.complete(undefined);
   }
 }
 
@@ -69,11 +74,11 @@ const sleeping = way<Nap, void>({
   attempt: () => false,
   enlist: (wait) => {
     const nap = wait.subject;
+    nap.wait = wait;
     nap.scheduler = currentScheduler();
-    nap.alarm = new Alarm(() => wait.complete(undefined));
-    nap.scheduler.startTimer(nap.alarm, nap.ms);
+    nap.scheduler.startTimer(nap, nap.ms);
   },
-  withdraw: ({ subject }) => subject.scheduler!.stopTimer(subject.alarm!),
+  withdraw: ({ subject }) => subject.scheduler!.stopTimer(subject),
   describe: ({ subject }) => `sleep of ${subject.ms} ms`,
   copy: ({ ms }) => new Nap(ms),
 });

@@ -1,97 +1,153 @@
-// The timers of one scheduler: a binary heap by due time, then by order of arrival.
-// A timer knows its index, so taking it back costs O(log n).
+// The timers of one scheduler: a heap by due time, then by order of arrival.
+//
+// Each entry has four children, and the times stand side by side in an array of numbers: a level
+// costs a look at one line of the cache, and none at the timers themselves. So a timer does not know
+// where it stands. One that is stopped leaves a dead entry, which goes when it comes up, or when
+// there are more dead ones than others.
+//
+// Invariant: an entry is alive exactly if its timer bears its number.
 
-/** Something that is to happen at a time. Its fields belong to the heap. */
+/** Something that is to happen at a time. */
 export interface Timed {
-  at: number;
-  order: number;
-  /** Where it stands in the heap; -1 when it does not. */
-  index: number;
+  /** The number of its entry; 0 while it does not run. Belongs to the heap. */
+  entry: number;
   /** Runs kernel code only: it may wake, but not run, a task. */
   fire(): void;
 }
 
-function earlier(a: Timed, b: Timed): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
-}
+const CHILDREN = 4;
+/** Room in a heap that is empty. */
+const LEAST = 64;
 
 /** A heap of timers. */
 export class Timers {
-  readonly #heap: Timed[] = [];
+  #times = new Float64Array(LEAST);
+  #numbers = new Float64Array(LEAST);
+  readonly #timers: Timed[] = [];
   #count = 0;
+  /** How many run. */
+  length = 0;
 
-  get length(): number {
-    return this.#heap.length;
+  /** How many entries there are, the dead ones included. */
+  get entries(): number {
+    return this.#timers.length;
   }
 
   /** When the next one is due; Infinity if there is none. */
   get next(): number {
-    return this.#heap[0]?.at ?? Infinity;
+    this.#dropDead();
+    return this.#timers.length === 0 ? Infinity : this.#times[0]!;
   }
 
-  add(timer: Timed): void {
-    timer.order = this.#count++;
-    timer.index = this.#heap.length;
-    this.#heap.push(timer);
-    this.#rise(timer, timer.index);
+  /** Starts a timer that does not run. Costs O(log n). */
+  add(timer: Timed, at: number): void {
+    const size = this.#timers.length;
+    if (size === this.#times.length) this.#resize(2 * size);
+    timer.entry = ++this.#count;
+    this.length++;
+    this.#timers.push(timer);
+    this.#rise(size, at, timer.entry, timer);
   }
 
+  /** Stops a timer, if it runs. Costs O(1), a share of the next sweep included. */
   remove(timer: Timed): void {
-    const { index } = timer;
-    if (index < 0) return;
-    timer.index = -1;
-    const last = this.#heap.pop()!;
-    if (last === timer) return;
-    this.#rise(last, index);
-    if (last.index === index) this.#sink(last, index);
+    if (timer.entry === 0) return;
+    timer.entry = 0;
+    this.length--;
+    if (this.#timers.length > 2 * this.length + LEAST) this.#sweep();
   }
 
   /** Fires all that are due at `now`, earliest first. */
   fire(now: number): void {
-    for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
-      this.remove(first);
-      first.fire();
+    while (this.next <= now) {
+      const timer = this.#timers[0]!;
+      this.#pop();
+      timer.entry = 0;
+      this.length--;
+      timer.fire();
     }
   }
 
-  #rise(timer: Timed, from: number): void {
-    const heap = this.#heap;
+  #dropDead(): void {
+    const timers = this.#timers;
+    while (timers.length > 0 && timers[0]!.entry !== this.#numbers[0]) this.#pop();
+  }
+
+  #pop(): void {
+    const timers = this.#timers;
+    const last = timers.pop()!;
+    const size = timers.length;
+    if (size > 0) this.#sink(0, this.#times[size]!, this.#numbers[size]!, last);
+    else if (this.#times.length > LEAST) this.#resize(LEAST);
+  }
+
+  /** Leaves only the living. */
+  #sweep(): void {
+    const timers = this.#timers;
+    const [times, numbers] = [this.#times, this.#numbers];
+    let alive = 0;
+    for (let i = 0; i < timers.length; i++) {
+      if (timers[i]!.entry !== numbers[i]) continue;
+      this.#put(alive++, times[i]!, numbers[i]!, timers[i]!);
+    }
+    timers.length = alive;
+    for (let i = Math.floor((alive - 2) / CHILDREN); i >= 0; i--)
+      this.#sink(i, times[i]!, numbers[i]!, timers[i]!);
+  }
+
+  /** One that is younger than all others. */
+  #rise(from: number, at: number, number: number, timer: Timed): void {
+    const times = this.#times;
     let index = from;
     while (index > 0) {
-      const parent = (index - 1) >> 1;
-      const above = heap[parent]!;
-      if (!earlier(timer, above)) break;
-      heap[index] = above;
-      above.index = index;
+      const parent = (index - 1) >> 2;
+      if (times[parent]! <= at) break;
+      this.#put(index, times[parent]!, this.#numbers[parent]!, this.#timers[parent]!);
       index = parent;
     }
-    heap[index] = timer;
-    timer.index = index;
+    this.#put(index, at, number, timer);
   }
 
-  #sink(timer: Timed, from: number): void {
-    const heap = this.#heap;
+  #sink(from: number, at: number, number: number, timer: Timed): void {
+    const [times, numbers, timers] = [this.#times, this.#numbers, this.#timers];
+    const size = timers.length;
     let index = from;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && earlier(heap[child + 1]!, heap[child]!)) child++;
-      const below = heap[child]!;
-      if (!earlier(below, timer)) break;
-      heap[index] = below;
-      below.index = index;
-      index = child;
+    for (let child = CHILDREN * index + 1; child < size; child = CHILDREN * index + 1) {
+      const end = Math.min(child + CHILDREN, size);
+      let first = child;
+      for (let other = child + 1; other < end; other++)
+        if (this.#isBefore(other, times[first]!, numbers[first]!)) first = other;
+      if (!this.#isBefore(first, at, number)) break;
+      this.#put(index, times[first]!, numbers[first]!, timers[first]!);
+      index = first;
     }
-    heap[index] = timer;
-    timer.index = index;
+    this.#put(index, at, number, timer);
+  }
+
+  #isBefore(index: number, at: number, number: number): boolean {
+    const time = this.#times[index]!;
+    return time < at || (time === at && this.#numbers[index]! < number);
+  }
+
+  #put(index: number, at: number, number: number, timer: Timed): void {
+    this.#times[index] = at;
+    this.#numbers[index] = number;
+    this.#timers[index] = timer;
+  }
+
+  #resize(room: number): void {
+    const [times, numbers] = [this.#times, this.#numbers];
+    const kept = Math.min(room, times.length);
+    this.#times = new Float64Array(room);
+    this.#times.set(times.subarray(0, kept));
+    this.#numbers = new Float64Array(room);
+    this.#numbers.set(numbers.subarray(0, kept));
   }
 }
 
 /** Calls `fire` at a time, unless it is stopped before. */
 export class Alarm implements Timed {
-  at = 0;
-  order = 0;
-  index = -1;
+  entry = 0;
   readonly fire: () => void;
 
   constructor(fire: () => void) {
