@@ -32,29 +32,40 @@ function otherNodes() {
     .map(([name, spec]) => ({ name, version: spec.slice(spec.lastIndexOf('@') + 1) }));
 }
 
-function installed({ name, version }) {
-  const path = join('tools/nodes/node_modules', name, 'package.json');
-  // One of them writes its version with a `v`.
-  return existsSync(join(root, path)) && read(path).version.replace(/^v/, '') === version;
+/** What tools/eslint names: name in node_modules, version. */
+function linters() {
+  const wanted = Object.entries(read('tools/eslint/package.json').devDependencies);
+  return wanted.map(([name, spec]) => ({ name, version: spec.slice(spec.lastIndexOf('@') + 1) }));
 }
 
-function installOtherNodes() {
+/** Are they there, in this folder of tools? */
+function areInstalled(folder, packages) {
+  return packages.every(({ name, version }) => {
+    const path = join(folder, 'node_modules', name, 'package.json');
+    // One of them writes its version with a `v`.
+    return existsSync(join(root, path)) && read(path).version.replace(/^v/, '') === version;
+  });
+}
+
+/** Installs what the lock file of a folder of tools names. */
+function install(folder, what) {
   const npm = process.env.npm_execpath;
-  const arguments_ = ['ci', '--prefix', join(root, 'tools/nodes')];
-  const options = { cwd: join(root, 'tools/nodes'), stdio: ['ignore', 'ignore', 'inherit'] };
+  const arguments_ = ['ci', '--prefix', join(root, folder)];
+  const options = { cwd: join(root, folder), stdio: ['ignore', 'ignore', 'inherit'] };
   // With npm's own path its JavaScript is run by this Node, which needs no shell on Windows.
   const { status } = npm
     ? spawnSync(process.execPath, [npm, ...arguments_], options)
     : spawnSync('npm', arguments_, options);
   if (status === 0) return;
-  console.error('The other Nodes could not be installed; try: npm ci --prefix tools/nodes');
+  console.error(`${what} could not be installed; try: npm ci --prefix ${folder}`);
   process.exit(1);
 }
 
 requirePinnedNode();
 const { findChromium, howToGetChromium, installChromium } = await import('./chromium.ts');
 const others = otherNodes();
-if (!others.every(installed)) installOtherNodes();
+if (!areInstalled('tools/nodes', others)) install('tools/nodes', 'The other Nodes');
+if (!areInstalled('tools/eslint', linters())) install('tools/eslint', 'ESLint');
 const browser = findChromium() !== undefined || installChromium();
 // The rest can be tested without one; the browser tests fail, and say this again.
 if (!browser) console.error(howToGetChromium);

@@ -9,11 +9,13 @@ const manifests = [
   'package.json',
   'tools/node/package.json',
   'tools/nodes/package.json',
+  'tools/eslint/package.json',
   'bench/peers/package.json',
 ];
 const locks = [
   'package-lock.json',
   'tools/nodes/package-lock.json',
+  'tools/eslint/package-lock.json',
   'bench/peers/package-lock.json',
 ];
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -26,7 +28,7 @@ test('every dependency is named by one exact version', () => {
       ...devDependencies,
       ...optionalDependencies,
     });
-    return all.filter(([, spec]) => !/^(npm:[\w/-]+@)?\d+\.\d+\.\d+$/.test(spec));
+    return all.filter(([, spec]) => !/^(npm:[@\w/-]+@)?\d+\.\d+\.\d+$/.test(spec));
   });
   assert.deepEqual(loose, []);
 });

@@ -1,7 +1,7 @@
 // The package as its users get it: packed, installed elsewhere, loaded on each Node.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -38,6 +38,27 @@ function npm(...args: string[]): Promise<string> {
 /** A tool of this repository: the file in the package, with its arguments. */
 function tool(file: string, ...args: string[]): Promise<string> {
   return run(process.execPath, join(root, 'node_modules', file), ...args);
+}
+
+/** What a linter says, be it something or nothing. */
+function complaints(linted: Promise<string>): Promise<string> {
+  return linted.then(
+    () => 'nothing found',
+    (error: Error) => error.message,
+  );
+}
+
+/** The settings that the guide shows for ESLint. */
+function eslintSettings(): string {
+  const guide = readFileSync(join(root, 'docs/guide/1-tasks-and-scopes.md'), 'utf8');
+  const [, block] = /^```js\n(\/\/ eslint\.config\.mjs\n[^]*?)^```/m.exec(guide)!;
+  return block!;
+}
+
+/** Installs a package of this repository for the user, as a link. */
+function link(name: string, from: string): void {
+  if (!existsSync(join(root, from))) throw new Error(`no ${from}: run \`npm run setup\``);
+  symlinkSync(join(root, from), join(folder, 'node_modules', name), 'junction');
 }
 
 const program = `
@@ -151,7 +172,10 @@ before(async () => {
   [tarball] = Object.values(JSON.parse(packed.slice(packed.search(/^[[{]/m)))) as [typeof tarball];
   write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
   await npm('install', '--offline', '--ignore-scripts', '--no-audit', `./${tarball.filename}`);
-  symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'), 'junction');
+  link('@types', 'node_modules/@types');
+  link('eslint', 'tools/eslint/node_modules/eslint');
+  link('typescript-eslint', 'tools/eslint/node_modules/typescript-eslint');
+  write('eslint.config.mjs', eslintSettings());
   write('square.js', portableModule);
   write('pool.js', poolProgram);
   write('program.js', program);
@@ -160,7 +184,7 @@ before(async () => {
   write('racing.ts', racing);
   write('.oxlintrc.json', JSON.stringify(lintSettings));
   const files = ['typed.ts'];
-  const linted = { files: [...files, 'racing.ts'], compilerOptions: typeSettings };
+  const linted = { files: [...files, 'racing.ts', 'forgetful.ts'], compilerOptions: typeSettings };
   write('tsconfig.json', JSON.stringify(linted));
   write('tsconfig.plain.json', JSON.stringify({ compilerOptions: plainSettings, files }));
 });
@@ -209,10 +233,20 @@ describe('the package as users get it', () => {
     ['racing.ts', ['5 no-deprecated', '6 no-deprecated']],
   ] as const) {
     test(`a user's linter that extends oxlint.json finds what is wrong in ${file}, and no more`, async () => {
-      const output = await tool('oxlint/bin/oxlint', '--type-aware', '--format=unix', file)
-        .then(() => 'nothing found')
-        .catch((error: Error) => error.message);
-      const found = [...output.matchAll(/\.ts:(\d+):.*typescript\(([\w-]+)\)/g)];
+      const output = await complaints(tool('oxlint/bin/oxlint', '--type-aware', file));
+      const found = [...output.matchAll(/typescript\(([\w-]+)\)[^]*?\.ts:(\d+):/g)];
+      assert.deepEqual(
+        found.map(([, rule, line]) => `${line} ${rule}`),
+        wanted,
+        output,
+      );
+    });
+
+    test(`a user's ESLint with eslint.json finds the same in ${file}`, async () => {
+      const output = await complaints(
+        tool('../tools/eslint/node_modules/eslint/bin/eslint.js', file),
+      );
+      const found = [...output.matchAll(/^ +(\d+):.*@typescript-eslint\/([\w-]+)$/gm)];
       assert.deepEqual(
         found.map(([, line, rule]) => `${line} ${rule}`),
         wanted,
