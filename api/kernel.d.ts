@@ -189,31 +189,32 @@ interface Clock {
     rest(): void;
 }
 
-/** Something that is to happen at a time. Its fields belong to the heap. */
+/** Something that is to happen at a time. */
 interface Timed {
-    at: number;
-    order: number;
-    /** Where it stands in the heap; -1 when it does not. */
-    index: number;
+    /** The number of its entry; 0 while it does not run. Belongs to the heap. */
+    ticket: number;
     /** Runs kernel code only: it may wake, but not run, a task. */
     fire(): void;
 }
 /** A heap of timers. */
 declare class Timers {
     #private;
-    get length(): number;
+    /** How many run. */
+    length: number;
+    /** How many entries there are, the dead ones included. */
+    get entries(): number;
     /** When the next one is due; Infinity if there is none. */
     get next(): number;
-    add(timer: Timed): void;
+    /** Starts a timer that does not run. Costs O(log n). */
+    add(timer: Timed, at: number): void;
+    /** Stops a timer, if it runs. Costs O(1), a share of the next sweep included. */
     remove(timer: Timed): void;
     /** Fires all that are due at `now`, earliest first. */
     fire(now: number): void;
 }
 /** Calls `fire` at a time, unless it is stopped before. */
 declare class Alarm implements Timed {
-    at: number;
-    order: number;
-    index: number;
+    ticket: number;
     readonly fire: () => void;
     constructor(fire: () => void);
 }
@@ -572,7 +573,9 @@ declare class Extras {
     controller: AbortController | undefined;
     /** Registered by `defer`, last one first. */
     deferred: AnyBody[] | undefined;
+    /** Ends the patience with its clean-up, at `endsAt`. */
     patience: Alarm | undefined;
+    endsAt: number;
     /** What it performs, if it is no body of a user's: gives it its name. */
     label: {
         describe(): string;
@@ -744,8 +747,8 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     waiter: Waiter | null;
     /** The result or the error, when it is over. */
     value: unknown;
-    /** When it was handed its value, where that has to be known: a number that grows. */
-    turn: number;
+    /** A number that its way may use: when it was handed its value, the entry of its timer. */
+    ticket: number;
     /** Neighbours in the wait list that this stands in. */
     before: Wait<unknown> | null;
     after: Wait<unknown> | null;
@@ -778,6 +781,8 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     complete(value: unknown): void;
     /** Ends the wait; its way makes the result when it is taken. */
     wake(): void;
+    /** As a timer: its time has come. */
+    fire(): void;
     /** Ends the wait with an error. */
     fail(error: unknown): void;
     /** Ends the wait with an error that its way throws when it is taken, in the task's own slice. */

@@ -225,7 +225,7 @@ class OpenChannel<T> implements Channel<T> {
 }
 
 function hand(value: unknown, receiver: Wait<unknown>, turn: number): void {
-  receiver.turn = turn;
+  receiver.ticket = turn;
   receiver.complete(value);
 }
 
@@ -253,7 +253,7 @@ const receiving = way<OpenChannel<unknown>>({
   },
   enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),
-  discard: (wait) => wait.subject.putBack(wait.value, wait.turn),
+  discard: (wait) => wait.subject.putBack(wait.value, wait.ticket),
   describe: ({ subject }) => `receive on channel "${subject.name}"`,
 });
 
@@ -273,7 +273,7 @@ const stepping = way<OpenChannel<unknown>>({
   enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),
   discard: (wait) => {
-    if (wait.value !== END) wait.subject.putBack(wait.value, wait.turn);
+    if (wait.value !== END) wait.subject.putBack(wait.value, wait.ticket);
   },
   take: (wait): IteratorResult<unknown, undefined> => {
     const { value } = wait;

@@ -276,7 +276,7 @@ class Store {
 }
 
 function hand({ value, turn }: Entry<unknown>, getter: Wait<unknown>): void {
-  getter.turn = turn;
+  getter.ticket = turn;
   getter.complete(value);
 }
 
@@ -291,13 +291,13 @@ const getting = way<Store>({
   attempt: (wait) => {
     const entry = wait.subject.tryGet();
     if (entry === undefined) return false;
-    wait.turn = entry.turn;
+    wait.ticket = entry.turn;
     wait.value = entry.value;
     return true;
   },
   enlist: (wait) => wait.subject.getters.add(wait),
   withdraw: (wait) => wait.subject.getters.remove(wait),
-  discard: (wait) => wait.subject.putBack({ value: wait.value, turn: wait.turn }),
+  discard: (wait) => wait.subject.putBack({ value: wait.value, turn: wait.ticket }),
   describe: ({ subject }) => `get from queue "${subject.of.name}"`,
 });
 

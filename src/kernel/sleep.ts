@@ -5,7 +5,7 @@ import { currentFiber } from './current.ts';
 import { whoIsRunning } from './context.ts';
 import type { Operation } from './operation.ts';
 import { ambientScheduler, currentScheduler, type Scheduler } from './scheduler.ts';
-import { Alarm, type Timed } from './timers.ts';
+import { Alarm } from './timers.ts';
 import { Wait, way } from './wait.ts';
 
 /**
@@ -22,7 +22,7 @@ import { Wait, way } from './wait.ts';
  * }) // => true
  */
 export function sleep(ms: number): Operation<void> {
-  return new Wait(sleeping, new Nap(checkDuration('ms', ms)));
+  return new Wait(sleeping, null, checkDuration('ms', ms));
 }
 
 /**
@@ -54,33 +54,16 @@ export function pause(): Operation<void> {
   return new Wait(pausing, null);
 }
 
-/** One sleep: its length, and while it lasts who keeps the time and who is to be woken. */
-class Nap implements Timed {
-  readonly ms: number;
-  entry = 0;
-  scheduler: Scheduler | null = null;
-  wait: Wait<void, Nap> | null = null;
-
-  constructor(ms: number) {
-    this.ms = ms;
-  }
-
-  fire(): void {
-    this.wait!.complete(undefined);
-  }
-}
-
-const sleeping = way<Nap, void>({
+/** The message is the time in milliseconds. While it lasts, the value is who keeps the time. */
+const sleeping = way<null, void>({
   attempt: () => false,
   enlist: (wait) => {
-    const nap = wait.subject;
-    nap.wait = wait;
-    nap.scheduler = currentScheduler();
-    nap.scheduler.startTimer(nap, nap.ms);
+    const scheduler = currentScheduler();
+    wait.value = scheduler;
+    scheduler.startTimer(wait, wait.message as number);
   },
-  withdraw: ({ subject }) => subject.scheduler!.stopTimer(subject),
-  describe: ({ subject }) => `sleep of ${subject.ms} ms`,
-  copy: ({ ms }) => new Nap(ms),
+  withdraw: (wait) => (wait.value as Scheduler).stopTimer(wait),
+  describe: ({ message }) => `sleep of ${message as number} ms`,
 });
 
 const pausing = way<null, void>({

@@ -10,7 +10,7 @@
 /** Something that is to happen at a time. */
 export interface Timed {
   /** The number of its entry; 0 while it does not run. Belongs to the heap. */
-  entry: number;
+  ticket: number;
   /** Runs kernel code only: it may wake, but not run, a task. */
   fire(): void;
 }
@@ -43,16 +43,16 @@ export class Timers {
   add(timer: Timed, at: number): void {
     const size = this.#timers.length;
     if (size === this.#times.length) this.#resize(2 * size);
-    timer.entry = ++this.#count;
+    timer.ticket = ++this.#count;
     this.length++;
     this.#timers.push(timer);
-    this.#rise(size, at, timer.entry, timer);
+    this.#rise(size, at, timer.ticket, timer);
   }
 
   /** Stops a timer, if it runs. Costs O(1), a share of the next sweep included. */
   remove(timer: Timed): void {
-    if (timer.entry === 0) return;
-    timer.entry = 0;
+    if (timer.ticket === 0) return;
+    timer.ticket = 0;
     this.length--;
     if (this.#timers.length > 2 * this.length + LEAST) this.#sweep();
   }
@@ -62,7 +62,7 @@ export class Timers {
     while (this.next <= now) {
       const timer = this.#timers[0]!;
       this.#pop();
-      timer.entry = 0;
+      timer.ticket = 0;
       this.length--;
       timer.fire();
     }
@@ -70,7 +70,7 @@ export class Timers {
 
   #dropDead(): void {
     const timers = this.#timers;
-    while (timers.length > 0 && timers[0]!.entry !== this.#numbers[0]) this.#pop();
+    while (timers.length > 0 && timers[0]!.ticket !== this.#numbers[0]) this.#pop();
   }
 
   #pop(): void {
@@ -87,7 +87,7 @@ export class Timers {
     const [times, numbers] = [this.#times, this.#numbers];
     let alive = 0;
     for (let i = 0; i < timers.length; i++) {
-      if (timers[i]!.entry !== numbers[i]) continue;
+      if (timers[i]!.ticket !== numbers[i]) continue;
       this.#put(alive++, times[i]!, numbers[i]!, timers[i]!);
     }
     timers.length = alive;
@@ -147,7 +147,7 @@ export class Timers {
 
 /** Calls `fire` at a time, unless it is stopped before. */
 export class Alarm implements Timed {
-  entry = 0;
+  ticket = 0;
   readonly fire: () => void;
 
   constructor(fire: () => void) {

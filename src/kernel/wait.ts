@@ -121,8 +121,8 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   waiter: Waiter | null;
   /** The result or the error, when it is over. */
   value: unknown;
-  /** When it was handed its value, where that has to be known: a number that grows. */
-  turn: number;
+  /** A number that its way may use: when it was handed its value, the entry of its timer. */
+  ticket: number;
   /** Neighbours in the wait list that this stands in. */
   before: Wait<unknown> | null;
   after: Wait<unknown> | null;
@@ -135,7 +135,7 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     this.phase = IDLE;
     this.waiter = null;
     this.value = undefined;
-    this.turn = 0;
+    this.ticket = 0;
     this.before = null;
     this.after = null;
   }
@@ -270,6 +270,11 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
   wake(): void {
     this.phase = DONE;
     this.waiter!.woken(this);
+  }
+
+  /** As a timer: its time has come. */
+  fire(): void {
+    this.complete(undefined);
   }
 
   /** Ends the wait with an error. */

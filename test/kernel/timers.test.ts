@@ -52,10 +52,10 @@ for (let seed = 1; seed <= 20; seed++) {
         fired = [];
         timers.fire(now);
         assert.deepEqual(fired, plain.due(now));
-      } else if (what < stops || alarm.entry !== 0) {
+      } else if (what < stops || alarm.ticket !== 0) {
         timers.remove(alarm);
         plain.remove(alarm);
-        assert.equal(alarm.entry, 0);
+        assert.equal(alarm.ticket, 0);
       } else {
         const at = now + random.below(50) + (random.below(2) === 0 ? 0.5 : 0);
         timers.add(alarm, at);
