@@ -55,17 +55,18 @@ function chosenRows(): Row[] {
   return names.length === 0 ? rows : rows.filter((row) => names.includes(row.name));
 }
 
-/** Whether this commit has kept a row with as many runs. */
-function isKept(row: Row, runs: number): boolean {
+/** Whether this commit has kept a row, with as many runs and by the same clock. */
+function isKept(row: Row, runs: number, clock: string): boolean {
   const kept = loadResults()[row.name];
   const own = kept?.contestants.find(({ name }) => name === 'ours');
-  return kept !== undefined && kept.runs >= runs && own?.version === ourVersion();
+  const alike = kept !== undefined && kept.runs >= runs && kept.clock === clock;
+  return alike && own?.version === ourVersion();
 }
 
 function measure(runs: number): void {
   const clock = chosenClock();
   for (const row of chosenRows()) {
-    if (options.resume && isKept(row, runs)) continue;
+    if (options.resume && isKept(row, runs, clock)) continue;
     const result = sampleRow(row, { runs, seed, clock });
     console.log(`\n## ${row.title}\n\n${rowTable(row, result)}`);
     if (options.json) saveResult(result);

@@ -1,6 +1,6 @@
 // How long it takes to import the front door.
-import { print } from '../../measure.ts';
+import { now, print } from '../../measure.ts';
 
-const start = performance.now();
+const start = now();
 await import('effect');
-print('import', performance.now() - start, 'ms');
+print('import', now() - start, 'ms');
