@@ -1282,6 +1282,8 @@ declare function checkDuration(name: string, value: unknown): number;
 declare function checkCount(name: string, value: unknown, min: number, unbounded?: boolean): number;
 /** Something that can be called. */
 declare function checkFunction(name: string, value: unknown): void;
+/** Refuses an option that does not exist: a slip of the pen would otherwise be the default. */
+declare function checkNames(of: string, options: unknown, known: readonly string[]): void;
 
 /** Is told of an error. */
 type Note = (error: unknown) => void;
@@ -1372,5 +1374,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp };
 export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

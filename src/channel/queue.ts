@@ -9,6 +9,7 @@
 import {
   checkCount,
   checkFunction,
+  checkNames,
   ClosedError,
   describeValue,
   type Operation,
@@ -68,6 +69,7 @@ export class Queue<T> {
   readonly #store: Store;
 
   constructor(options: QueueOptions<T> = {}) {
+    checkNames('Queue', options, ['maxSize', 'order', 'compare']);
     const { maxSize = DEFAULT_SIZE, order = 'fifo', compare } = options;
     checkCount('maxSize', maxSize, 1, true);
     const shelf = shelfFor(order, compare as Compare | undefined);

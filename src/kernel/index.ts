@@ -34,6 +34,7 @@ export {
   checkCount,
   checkDuration,
   checkFunction,
+  checkNames,
   checkNumber,
   checkObject,
   describeValue,

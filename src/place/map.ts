@@ -8,6 +8,7 @@
 import {
   checkCount,
   checkFunction,
+  checkNames,
   composite,
   type Coroutine,
   describeValue,
@@ -18,7 +19,6 @@ import {
 import { type Channel, channel } from '../channel/index.ts';
 import type { Job } from './job.ts';
 import { killing } from './perform.ts';
-import { checkNames } from './pool-options.ts';
 import type { Answers } from './protocol.ts';
 import { isIterable, type Items, type Source, sourceOf } from './map-source.ts';
 

@@ -1,7 +1,7 @@
 // What can be said of a pool, and what it is when nothing is said. A wrong option throws at once.
 
 import { availableParallelism } from 'node:os';
-import { checkCount, describeValue } from '../kernel/index.ts';
+import { checkCount, checkNames, describeValue } from '../kernel/index.ts';
 import { type Address, addressOf, type PortableBody } from './portable.ts';
 
 /** How a pool is made. */
@@ -64,16 +64,6 @@ function checkOn(on: unknown): void {
     throw new RangeError("on must be 'thread': workers that are processes do not exist yet");
   const wrong = `on must be 'thread', not ${describeValue(on)}`;
   throw typeof on === 'string' ? new RangeError(wrong) : new TypeError(wrong);
-}
-
-/** Refuses an option that does not exist: a slip of the pen would otherwise be the default. */
-export function checkNames(of: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`options must be an object, not ${describeValue(options)}`);
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw new TypeError(`${of} has no option ${name}; it has ${known.join(', ')}`);
-  }
 }
 
 /** Checks how a worker is started. */

@@ -4,6 +4,7 @@
 //       \__________\__________________\________/   it died, or was killed
 
 import {
+  checkNames,
   ClosedError,
   composite,
   type Coroutine,
@@ -18,7 +19,7 @@ import { End } from './end.ts';
 import type { Employer, Job } from './job.ts';
 import { GRACE_MS, jobOf } from './perform.ts';
 import type { ExitReason, Place } from './place.ts';
-import { checkNames, checkStart } from './pool-options.ts';
+import { checkStart } from './pool-options.ts';
 import { addressOf, type PortableBody } from './portable.ts';
 import { type Loss, type Owner, Station, type StationOptions } from './station.ts';
 

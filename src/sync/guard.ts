@@ -39,6 +39,11 @@ export interface Guard extends Disposable {
 /** A task that owns a lock, as the kernel sees it. */
 export type Owner = ReturnType<typeof currentFiber>;
 
+/** In a message about a wait for a lock: whether its owner has ended and left it locked. */
+export function leftBy(owner: Owner | null | undefined): string {
+  return owner?.ended ? `, which task "${owner.name}" left locked when it ended` : '';
+}
+
 /** What guards are made for: a lock's inner part. */
 export interface Guarded {
   /** The lock in a message: `mutex "accounts"`. */

@@ -11,7 +11,7 @@ import {
   way,
   whoIsRunning,
 } from '../kernel/index.ts';
-import { type Guard, type Guarded, HeldGuard, type Owner } from './guard.ts';
+import { type Guard, type Guarded, HeldGuard, leftBy, type Owner } from './guard.ts';
 import { holding } from './holding.ts';
 
 /** What a keyed mutex says of itself. */
@@ -138,5 +138,6 @@ const lockingKey = way<Key, HeldGuard>({
     return new HeldGuard(held, 1);
   },
   owner: ({ subject }) => subject.locks.get(subject.key)?.owner ?? null,
-  describe: ({ subject }) => `lock of ${subject.describe()}`,
+  describe: ({ subject }) =>
+    `lock of ${subject.describe()}${leftBy(subject.locks.get(subject.key)?.owner)}`,
 });

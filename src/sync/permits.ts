@@ -7,7 +7,7 @@
 //   Permits handed to a task that is killed before its turn go to the next in line (`discard`).
 
 import { type Operation, Wait, WaitList, way, whoIsRunning } from '../kernel/index.ts';
-import { type Guarded, HeldGuard, type Owner } from './guard.ts';
+import { type Guarded, HeldGuard, leftBy, type Owner } from './guard.ts';
 
 /** Something with a name. */
 export interface Named {
@@ -53,7 +53,7 @@ export class Permits implements Guarded {
 
   /** A wait in a message: `acquire on semaphore "pages"`. */
   describeWait(): string {
-    return `${this.#wait} ${this.describe()}`;
+    return `${this.#wait} ${this.describe()}${leftBy(this.owner)}`;
   }
 
   acquire(count: number): Operation<HeldGuard> {

@@ -12,6 +12,7 @@
 import {
   Alarm,
   checkCount,
+  checkNames,
   checkNumber,
   currentScheduler,
   type Operation,
@@ -59,6 +60,7 @@ export class RateLimiter {
   readonly #bucket: Bucket;
 
   constructor(options: RateLimiterOptions) {
+    checkNames('RateLimiter', options, ['count', 'perMs', 'burst']);
     const { count, perMs, burst = Math.max(1, Math.floor(count)) } = options;
     const cost = aboveZero('perMs', perMs) / aboveZero('count', count);
     this.#bucket = new Bucket(this, cost, checkCount('burst', burst, 1));

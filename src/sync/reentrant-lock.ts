@@ -12,7 +12,7 @@ import {
   WaitList,
   way,
 } from '../kernel/index.ts';
-import { type Guard, type Guarded, HeldGuard, type Owner } from './guard.ts';
+import { type Guard, type Guarded, HeldGuard, leftBy, type Owner } from './guard.ts';
 import { holding } from './holding.ts';
 
 /** What a reentrant lock says of itself. */
@@ -126,5 +126,5 @@ const entering = way<Levels, HeldGuard>({
   discard: ({ subject }) => subject.giveBack(),
   take: ({ subject }) => subject.guard(),
   owner: ({ subject }) => subject.owner,
-  describe: ({ subject }) => `lock of ${subject.describe()}`,
+  describe: ({ subject }) => `lock of ${subject.describe()}${leftBy(subject.owner)}`,
 });

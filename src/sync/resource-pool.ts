@@ -15,6 +15,7 @@ import {
   checkCount,
   checkDuration,
   checkFunction,
+  checkNames,
   ClosedError,
   type Coroutine,
   composite,
@@ -84,6 +85,7 @@ export class ResourcePool<R> {
   #closed = false;
 
   constructor(options: ResourcePoolOptions<R>) {
+    checkNames('ResourcePool', options, ['open', 'close', 'max', 'idleMs']);
     const { open, close = () => {}, max, idleMs = Infinity } = options;
     checkFunction('open', open);
     checkFunction('close', close);

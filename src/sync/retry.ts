@@ -4,6 +4,7 @@ import {
   checkCount,
   checkDuration,
   checkFunction,
+  checkNames,
   checkNumber,
   type Coroutine,
   composite,
@@ -67,6 +68,7 @@ export function retry<T>(
   options: RetryOptions,
 ): Operation<T> {
   checkFunction('body', body);
+  checkNames('retry', options, ['times', 'backoff', 'when']);
   const { times, when = () => true } = options;
   checkCount('times', times, 1, true);
   checkFunction('when', when);

@@ -10,7 +10,7 @@
 // the owners of such a wait are the writers ahead, and not those inside: a writer may leave.
 
 import { type Operation, performerOf, Wait, WaitList, way, whoIsRunning } from '../kernel/index.ts';
-import { type Guard, type Guarded, HeldGuard, type Owner } from './guard.ts';
+import { type Guard, type Guarded, HeldGuard, leftBy, type Owner } from './guard.ts';
 
 /** What a readers-writer lock says of itself. */
 export interface RWLockStatistics {
@@ -130,6 +130,11 @@ class Room implements Guarded {
     this.serve();
   }
 
+  /** Says who has ended without going out, if anybody has. */
+  left(): string {
+    return leftBy([...this.owners.values()].find((owner) => owner.ended));
+  }
+
   /** Those without whom `wait` cannot end. */
   mustActFor(wait: Wait<unknown>): Owner[] {
     if (wait.message === WRITE || this.writing) return [...this.owners.values()];
@@ -155,5 +160,5 @@ const entering = way<Room, HeldGuard>({
   take: (wait) => wait.subject.guard(wait.message as number),
   owner: (wait) => wait.subject.mustActFor(wait),
   describe: ({ subject, message }) =>
-    `${message === WRITE ? 'write' : 'read'} on ${subject.describe()}`,
+    `${message === WRITE ? 'write' : 'read'} on ${subject.describe()}${subject.left()}`,
 });

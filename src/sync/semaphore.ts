@@ -1,6 +1,6 @@
 // A semaphore: so many permits, taken and given back in any number, in order of arrival.
 
-import { checkCount, type Coroutine, type Operation } from '../kernel/index.ts';
+import { checkCount, checkNames, type Coroutine, type Operation } from '../kernel/index.ts';
 import type { Guard } from './guard.ts';
 import { holding } from './holding.ts';
 import { Permits } from './permits.ts';
@@ -46,6 +46,7 @@ export class Semaphore {
   readonly #permits: Permits;
 
   constructor(n: number, options: { bounded?: boolean } = {}) {
+    checkNames('Semaphore', options, ['bounded']);
     const { bounded = false } = options;
     checkCount('n', n, bounded ? 1 : 0);
     const limit = bounded ? n : Infinity;

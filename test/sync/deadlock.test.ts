@@ -175,7 +175,8 @@ for (const [name, make] of Object.entries(kinds)) {
       });
     });
 
-    test('its holder that has ended closes no circle: all sleep', async () => {
+    test('its holder that has ended closes no circle: all sleep, and who forgot it is named', async () => {
+      const { on } = make('a');
       const { failure } = await simulate(
         function* main() {
           const { hold, ask } = make('a');
@@ -186,7 +187,12 @@ for (const [name, make] of Object.entries(kinds)) {
         },
         { runs: 1 },
       );
+      const left = `${on}, which task "forgets" left locked when it ended`;
       assert.match(failure!.message, /all tasks wait, and nothing can wake one: task "main" waits/);
+      assert.deepEqual(
+        (failure!.error as DeadlockError).waits.map((wait) => wait.on),
+        [left],
+      );
     });
 
     test('a wait for it that may end some other way closes no circle', async () => {
