@@ -232,8 +232,8 @@ export function describeNeverPerformed({ what, where, task }: NeverPerformed): s
 
 const file = /kernel\/unperformed\.[jt]s$/;
 const isBundled = !file.test(import.meta.url);
-const folder = import.meta.url.replace(file, '');
-/** With source maps a line of `dist` is told as one of `src`. */
+const folder = import.meta.url.replace(file, '').replace('file://', '');
+/** With source maps a line of `dist` is told as one of `src`, and as a path. */
 const ours = [folder, folder.replace(/dist\/$/, 'src/')];
 /** The lines of a stack that are this file's and the constructor's. */
 const OWN_LINES = 4;
@@ -244,7 +244,7 @@ function placeIn({ stack }: Error): string {
     .split('\n')
     .flatMap((line) => /\(?([^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? []);
   if (isBundled) return places.slice(OWN_LINES, LINES).join(', called at ');
-  const theirs = places.find((place) => !ours.some((start) => place.startsWith(start)));
+  const theirs = places.find((place) => !ours.some((start) => place.includes(start)));
   return theirs ?? 'a place unknown';
 }
 

@@ -95,6 +95,14 @@ const squares = await run(function* () {
 console.log(squares.join(' '));
 `;
 
+const droppedProgram = `
+import { run, sleep } from 'offshoot';
+await run(function* main() {
+  sleep(5);
+  yield* sleep(1);
+});
+`;
+
 const typedProgram = `
 import { channel, go, run, select, sleep, type Receiver } from 'offshoot';
 import { createPool, portable } from 'offshoot/place';
@@ -178,6 +186,7 @@ before(async () => {
   write('eslint.config.mjs', eslintSettings());
   write('square.js', portableModule);
   write('pool.js', poolProgram);
+  write('dropped.js', droppedProgram);
   write('program.js', program);
   write('typed.ts', typedProgram);
   write('forgetful.ts', forgetful);
@@ -215,6 +224,15 @@ describe('the package as users get it', () => {
     test(`on Node ${major} a program runs, alone and with a pool of threads`, async () => {
       assert.equal(await run(nodePath(major), 'program.js'), 'total 6');
       assert.equal(await run(nodePath(major), 'pool.js'), '1 4 9');
+    });
+  }
+
+  for (const flags of [[], ['--enable-source-maps']]) {
+    test(`in development a forgotten yield* is told with the user's line ${flags.join()}`, async () => {
+      const env = { ...process.env, OFFSHOOT_DEV: '1' };
+      const options = { cwd: folder, env, timeout: 60_000 };
+      const { stderr } = await start(process.execPath, [...flags, 'dropped.js'], options);
+      assert.match(stderr, /^offshoot: sleep of 5 ms .* by task "main" at \S+dropped\.js:4:3 /);
     });
   }
 
