@@ -10,21 +10,23 @@ import { shared } from './shared.ts';
 /** A body whose types were checked where it came in. */
 export type AnyBody = Body<unknown, unknown[]>;
 
-const GeneratorFunction = Object.getPrototypeOf(function* () {});
-const AsyncFunction = Object.getPrototypeOf(async () => {});
+// `instanceof` is compiled into a look at the shape; to ask for the prototype is a call (measured).
+const GeneratorFunction = (function* () {}).constructor as FunctionConstructor;
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 
 /** One of this realm. */
 export function isGeneratorFunction(body: unknown): boolean {
-  return Object.getPrototypeOf(body) === GeneratorFunction;
+  return body instanceof GeneratorFunction;
 }
 
 /** One of this realm. */
 export function isAsyncFunction(body: unknown): boolean {
-  return Object.getPrototypeOf(body) === AsyncFunction;
+  return body instanceof AsyncFunction;
 }
 
 /** Also one of another realm. */
 export function isGenerator(value: unknown): value is AnyGenerator {
+  if (typeof value !== 'object' || value === null) return false;
   return Object.prototype.toString.call(value) === '[object Generator]';
 }
 
@@ -44,7 +46,7 @@ export function callAs(fiber: Fiber<unknown>, body: AnyBody, args: readonly unkn
   const caller = shared.current;
   if (isAsyncFunction(body)) shared.current = fiber;
   try {
-    return runAs(fiber, () => body(...args));
+    return runAs(fiber, body, args as unknown[]);
   } finally {
     shared.current = caller;
   }

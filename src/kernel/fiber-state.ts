@@ -34,6 +34,10 @@ class Extras {
   label: { describe(): string } | undefined;
   /** Whose code it runs: an async body that was called, a case of a select. */
   partOf: Fiber<unknown> | undefined;
+  /** A child that was made for a body which turned out not to be async. */
+  spare: Fiber<unknown> | null = null;
+  /** The host's async context in which async code of it begins; kept while no program uses any. */
+  beginsIn: Context | undefined;
   /** The host's async context of its next slice; undefined while no program uses any. */
   context: Context | undefined;
 }
@@ -51,7 +55,7 @@ let count = 0;
 /** The fields of a fiber; fiber.ts says what it does. */
 export abstract class FiberState<T> extends OperationBase<T> {
   readonly id = ++count;
-  readonly body: AnyBody;
+  body: AnyBody;
   /** Until the body begins. */
   args: readonly unknown[];
   /** The scope it lives in. */

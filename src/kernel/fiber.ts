@@ -172,13 +172,11 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
   enterBody(body: AnyBody, args: readonly unknown[]): Entered {
     if (isGeneratorFunction(body)) return { gen: body(...args) as AnyGenerator };
-    const child = new Fiber<unknown>(this.nursery, body, args);
-    child.bindings = this.bindings;
-    child.asyncBody = new AsyncBody();
-    child.phase = 'live';
+    const child = this.#childFor(body);
     const value = callAs(child, body, args);
-    if (isGenerator(value)) return { gen: value };
-    if (isOperation(value) || !isThenable(value)) return { value };
+    const isDone = isOperation(value) || !isThenable(value);
+    if (isDone) this.extras.spare = child;
+    if (isDone) return isGenerator(value) ? { gen: value } : { value };
     child.held = true;
     child.extras.partOf = this as Fiber<unknown>;
     child.home.adopt(child);
@@ -187,6 +185,20 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     // The body has killed its caller in its first lines.
     child.kill(this.killing?.reason);
     return { gen: seeingOut(child), protects: true };
+  }
+
+  /** Whose code `body` is, if it is async. Most plain functions are not, and leave it for the next one. */
+  #childFor(body: AnyBody): Fiber<unknown> {
+    let child = this.rare?.spare ?? null;
+    if (child === null || child.home !== this.nursery) {
+      child = new Fiber<unknown>(this.nursery, body, NONE);
+      child.asyncBody = new AsyncBody();
+      child.phase = 'live';
+    }
+    this.extras.spare = null;
+    child.body = body;
+    child.bindings = this.bindings;
+    return child;
   }
 
   /** The body is async: it ends when its promise settles. */

@@ -37,12 +37,16 @@ export interface AsyncContext {
 
 /** Values as they were set where it was captured: Node's AsyncResource. */
 export interface Context {
-  runInAsyncScope<R>(f: () => R): R;
+  runInAsyncScope<A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    self?: undefined,
+    ...args: A
+  ): R;
 }
 
 /** What the kernel needs of Node's AsyncLocalStorage. */
 export interface Storage {
-  run<R>(task: Fiber<unknown> | null, f: () => R): R;
+  run<A extends readonly unknown[], R>(task: Fiber<unknown>, f: (...args: A) => R, ...args: A): R;
   getStore(): Fiber<unknown> | null | undefined;
 }
 
