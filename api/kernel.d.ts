@@ -322,24 +322,6 @@ declare class NoTaskError extends OffshootError<'OFFSHOOT_NO_TASK'> {
 declare class MailboxFullError extends OffshootError<'OFFSHOOT_MAILBOX_FULL'> {
     readonly code = "OFFSHOOT_MAILBOX_FULL";
 }
-/** A function has no address under which another place could find it. */
-declare class NotPortableError extends OffshootError<'OFFSHOOT_NOT_PORTABLE'> {
-    readonly code = "OFFSHOOT_NOT_PORTABLE";
-}
-/** A value cannot travel; the message names the path to it. */
-declare class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
-    readonly code = "OFFSHOOT_CODEC";
-}
-/** The worker that was to do this is gone, and the work cannot be carried on. */
-declare class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
-    readonly code = "OFFSHOOT_WORKER_LOST";
-}
-/** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
-declare class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
-    readonly code = "OFFSHOOT_REMOTE";
-    readonly remoteStack: string;
-    constructor(message: string, remoteStack: string, options?: ErrorCause);
-}
 /** A program was started while a place imported its module: it would start itself again in each worker. */
 declare class StartedWhileLoadingError extends OffshootError<'OFFSHOOT_STARTED_WHILE_LOADING'> {
     readonly code = "OFFSHOOT_STARTED_WHILE_LOADING";
@@ -1272,6 +1254,10 @@ declare function until<T>(promise: PromiseLike<T> | ((signal: AbortSignal) => Pr
 
 /** Names a value in a message: `'3'`, `NaN`, `a Promise`, `function tick`. Never throws. */
 declare function describeValue(value: unknown): string;
+/** The error for an argument of the wrong kind: `ms must be a number, not 'soon'`. `hint` says what to write. */
+declare function wrongType(name: string, what: string, value: unknown, hint?: string): TypeError;
+/** The error for an argument of the right kind with a value that cannot be. */
+declare function outOfRange(name: string, what: string, value: unknown): RangeError;
 /** An object of options. */
 declare function checkObject(name: string, value: unknown): void;
 /** Refuses what is no number (TypeError) or lies outside `min` to Infinity (RangeError). */
@@ -1346,6 +1332,25 @@ declare function report(what: Report): void;
 /** Sends reports elsewhere; without an argument, back to the console. Gives back the reporter there was. */
 declare function reportTo(next?: Reporter): Reporter;
 
+/** A function has no address under which another place could find it. */
+declare class NotPortableError extends OffshootError<'OFFSHOOT_NOT_PORTABLE'> {
+    readonly code = "OFFSHOOT_NOT_PORTABLE";
+}
+/** A value cannot travel; the message names the path to it. */
+declare class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
+    readonly code = "OFFSHOOT_CODEC";
+}
+/** The worker that was to do this is gone, and the work cannot be carried on. */
+declare class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
+    readonly code = "OFFSHOOT_WORKER_LOST";
+}
+/** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
+declare class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
+    readonly code = "OFFSHOOT_REMOTE";
+    readonly remoteStack: string;
+    constructor(message: string, remoteStack: string, options?: ErrorCause);
+}
+
 /**
  * For time that is not the host's: nothing on this scheduler is ready and no timer runs. Its programs
  * are told, as the empty loop tells them; true if that made something ready.
@@ -1374,5 +1379,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
 export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

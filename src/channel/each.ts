@@ -1,15 +1,15 @@
 // A loop over a channel, or anything that can be iterated, inside a task.
 
 import {
-  type Coroutine,
   call,
   checkFunction,
   composite,
-  describeValue,
+  type Coroutine,
   type Operation,
   report,
   until,
   withCleanUp,
+  wrongType,
 } from '../kernel/index.ts';
 import type { Receiver } from './channel.ts';
 
@@ -45,7 +45,7 @@ export function each<T>(
     return composite(eachAwaited, [source as AsyncIterable<T>, body as Body], { name: 'each' });
   if (isIterable(source, Symbol.iterator))
     return composite(eachIterated, [source as Iterable<T>, body as Body], { name: 'each' });
-  throw new TypeError(`source must be a channel or iterable, not ${describeValue(source)}`);
+  throw wrongType('source', 'a channel or iterable', source);
 }
 
 type Body = (value: unknown) => Coroutine<void> | Promise<void> | void;

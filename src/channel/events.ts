@@ -4,10 +4,10 @@
 import {
   checkCount,
   currentFiber,
-  describeValue,
   type EmitterLike,
   listen,
   MailboxFullError,
+  outOfRange,
   type TargetLike,
 } from '../kernel/index.ts';
 import { type Channel, channel, type Receiver } from './channel.ts';
@@ -57,9 +57,7 @@ export function events(
   const { capacity = 100, onFull = 'fail' } = options;
   checkCount('capacity', capacity, 1, true);
   if (!POLICIES.includes(onFull)) {
-    throw new RangeError(
-      `onFull must be one of ${POLICIES.join(', ')}, not ${describeValue(onFull)}`,
-    );
+    throw outOfRange('onFull', `one of ${POLICIES.join(', ')}`, onFull);
   }
   const { nursery } = currentFiber('events()');
   const heard = channel<unknown>(capacity);

@@ -17,6 +17,7 @@ import {
   WaitList,
   way,
   whoIsRunning,
+  wrongType,
 } from '../kernel/index.ts';
 import { type Entry, Fifo, Lifo, Priority, type Shelf } from './shelf.ts';
 
@@ -171,7 +172,7 @@ function shelfFor(order: Order, compare: Compare | undefined): Shelf<unknown> {
   if (order === 'fifo') return new Fifo();
   if (order === 'lifo') return new Lifo();
   if (order === 'priority') return new Priority(compare ?? natural);
-  throw new TypeError(`order must be 'fifo', 'lifo' or 'priority', not ${describeValue(order)}`);
+  throw wrongType('order', "'fifo', 'lifo' or 'priority'", order);
 }
 
 function natural(a: unknown, b: unknown): number {

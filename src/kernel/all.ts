@@ -1,6 +1,6 @@
 // Waiting for all of several operations.
 
-import { describeValue } from './arguments.ts';
+import { wrongType } from './arguments.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
 import { type Coroutine, isOperation, type Operation } from './operation.ts';
@@ -25,13 +25,10 @@ import { FAILED, WAITING, Wait, way } from './wait.ts';
 export function all<const O extends readonly Operation<unknown>[]>(
   ops: O,
 ): Operation<{ -readonly [K in keyof O]: ValueOf<O[K]> }> {
-  if (!Array.isArray(ops))
-    throw new TypeError(`ops must be an array of operations, not ${describeValue(ops)}`);
+  if (!Array.isArray(ops)) throw wrongType('ops', 'an array of operations', ops);
   const waits = ops.map((op: unknown, index) => {
     if (isOperation(op)) return op.toWait();
-    throw new TypeError(
-      `all: ops[${index}] must be an operation, not ${describeValue(op)}${hint(op)}`,
-    );
+    throw wrongType(`all: ops[${index}]`, 'an operation', op, hint(op));
   });
   return composite(performAll, [waits], { name: 'all' }) as Operation<unknown> as Operation<never>;
 }

@@ -22,17 +22,26 @@ function describeObject(value: object): string {
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
+/** The error for an argument of the wrong kind: `ms must be a number, not 'soon'`. `hint` says what to write. */
+export function wrongType(name: string, what: string, value: unknown, hint = ''): TypeError {
+  return new TypeError(`${name} must be ${what}, not ${describeValue(value)}${hint}`);
+}
+
+/** The error for an argument of the right kind with a value that cannot be. */
+export function outOfRange(name: string, what: string, value: unknown): RangeError {
+  return new RangeError(`${name} must be ${what}, not ${describeValue(value)}`);
+}
+
 /** An object of options. */
 export function checkObject(name: string, value: unknown): void {
   if (typeof value === 'object' && value !== null) return;
-  throw new TypeError(`${name} must be an object, not ${describeValue(value)}`);
+  throw wrongType(name, 'an object', value);
 }
 
 /** Refuses what is no number (TypeError) or lies outside `min` to Infinity (RangeError). */
 export function checkNumber(name: string, value: unknown, min: number, what: string): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`${name} must be ${what}, not ${describeValue(value)}`);
-  if (!(value >= min)) throw new RangeError(`${name} must be ${what}, not ${describeValue(value)}`);
+  if (typeof value !== 'number') throw wrongType(name, what, value);
+  if (!(value >= min)) throw outOfRange(name, what, value);
   return value;
 }
 
@@ -46,7 +55,7 @@ export function checkCount(name: string, value: unknown, min: number, unbounded 
   const what = `a whole number, ${min} or more${unbounded ? ', or Infinity' : ''}`;
   const n = checkNumber(name, value, min, what);
   if (Number.isInteger(n) || (unbounded && n === Infinity)) return n;
-  throw new RangeError(`${name} must be ${what}, not ${describeValue(value)}`);
+  throw outOfRange(name, what, value);
 }
 
 /** Something that can be called. */
@@ -55,7 +64,7 @@ export function checkFunction(name: string, value: unknown): void {
     const hint = isGenerator(value)
       ? ' (a generator that was already called: leave out the parentheses)'
       : '';
-    throw new TypeError(`${name} must be a function, not ${describeValue(value)}${hint}`);
+    throw wrongType(name, 'a function', value, hint);
   }
 }
 

@@ -1,7 +1,7 @@
 // Calling a body, in the ways that change what a kill or an end means: call, scope, shield, using,
 // deadline, and defer.
 
-import { checkBody, checkDuration, describeValue } from './arguments.ts';
+import { checkBody, checkDuration, describeValue, wrongType } from './arguments.ts';
 import { Around, around } from './around.ts';
 import type { AnyBody } from './body.ts';
 import { withCleanUp } from './cleanup.ts';
@@ -200,8 +200,7 @@ export function using<R extends Disposable | AsyncDisposable, T>(
   open: Operation<R>,
   body: (resource: R) => Coroutine<T>,
 ): Operation<T> {
-  if (!isOperation(open))
-    throw new TypeError(`open must be an operation, not ${describeValue(open)}`);
+  if (!isOperation(open)) throw wrongType('open', 'an operation', open);
   checkBody('body', body);
   return composite(usingIt, [open, body as (resource: unknown) => Coroutine<unknown>], {
     name: 'using',

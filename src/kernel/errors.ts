@@ -11,7 +11,8 @@ export interface ErrorCause {
   cause?: unknown;
 }
 
-function named(target: { prototype: Error }, name: string): void {
+/** Names a class where a minifier cannot: it is what `error.name` and stacks say. */
+export function named(target: { prototype: Error }, name: string): void {
   Object.defineProperty(target.prototype, 'name', {
     value: name,
     configurable: true,
@@ -78,35 +79,6 @@ export class MailboxFullError extends OffshootError<'OFFSHOOT_MAILBOX_FULL'> {
   readonly code = 'OFFSHOOT_MAILBOX_FULL';
 }
 named(MailboxFullError, 'MailboxFullError');
-
-/** A function has no address under which another place could find it. */
-export class NotPortableError extends OffshootError<'OFFSHOOT_NOT_PORTABLE'> {
-  readonly code = 'OFFSHOOT_NOT_PORTABLE';
-}
-named(NotPortableError, 'NotPortableError');
-
-/** A value cannot travel; the message names the path to it. */
-export class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
-  readonly code = 'OFFSHOOT_CODEC';
-}
-named(CodecError, 'CodecError');
-
-/** The worker that was to do this is gone, and the work cannot be carried on. */
-export class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
-  readonly code = 'OFFSHOOT_WORKER_LOST';
-}
-named(WorkerLostError, 'WorkerLostError');
-
-/** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
-export class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
-  readonly code = 'OFFSHOOT_REMOTE';
-  readonly remoteStack: string;
-  constructor(message: string, remoteStack: string, options?: ErrorCause) {
-    super(message, options);
-    this.remoteStack = remoteStack;
-  }
-}
-named(RemoteError, 'RemoteError');
 
 /** A program was started while a place imported its module: it would start itself again in each worker. */
 export class StartedWhileLoadingError extends OffshootError<'OFFSHOOT_STARTED_WHILE_LOADING'> {

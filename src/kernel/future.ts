@@ -1,6 +1,6 @@
 // A future holds a result that is still to come, and a failure until somebody asks for it.
 
-import { checkBody, checkFunction, describeValue } from './arguments.ts';
+import { checkBody, checkFunction, wrongType } from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { bound } from './context.ts';
 import { currentFiber } from './current.ts';
@@ -98,8 +98,7 @@ export class Future<T> extends OperationBase<T> {
 
   /** Says how far the work is: any number, by custom from 0 to 1. Acts at once. */
   setProgress(n: number): void {
-    if (typeof n !== 'number' || Number.isNaN(n))
-      throw new TypeError(`n must be a number, not ${describeValue(n)}`);
+    if (typeof n !== 'number' || Number.isNaN(n)) throw wrongType('n', 'a number', n);
     if (this.#state.is !== 'open') return;
     this.#progress = n;
     for (const listener of this.#progressListeners ?? []) later(() => listener(n));

@@ -90,7 +90,6 @@ export function isListenedTo(signal: AbortSignal): boolean {
 }
 
 interface HostProcess {
-  readonly env?: Record<string, string | undefined>;
   getBuiltinModule?(name: string): Record<string, unknown> | undefined;
 }
 
@@ -99,10 +98,6 @@ export function builtin(name: string): Record<string, unknown> | undefined {
   const host = (globalThis as { process?: HostProcess }).process;
   return host?.getBuiltinModule?.(name);
 }
-
-/** Is this development? `OFFSHOOT_DEV=1` says so; read once. */
-export const development: boolean =
-  (globalThis as { process?: HostProcess }).process?.env?.['OFFSHOOT_DEV'] === '1';
 
 /** Collects garbage at once, all of it; null where the host does not let us. Made on first use: in development only. */
 export function collector(): (() => void) | null {

@@ -6,19 +6,36 @@ import { perform } from './awaited.ts';
 import { abortOn, timeout } from './limits.ts';
 import { map } from './map.ts';
 import { connect } from './operation.ts';
-import { development } from './host.ts';
 import { watchOperations } from './unperformed.ts';
 
 // The base class of all operations has methods that make derived operations, which extend it: a
 // circle of imports. It is cut here: the base calls what is connected when the room is loaded.
 connect({ map, timeout, abortOn, promise: perform });
 
-if (development) watchOperations();
+// In development operations are watched. It is written out here, in words that bundlers know: in a
+// bundle for production the condition is false, and the module that watches is left out.
+if (
+  typeof process !== 'undefined' &&
+  process.env.NODE_ENV !== 'production' &&
+  process.env.OFFSHOOT_DEV === '1'
+)
+  watchOperations();
 
 export { all } from './all.ts';
 export { call, deadline, defer, go, scope, shield, using } from './calls.ts';
 export { currentTask } from './current.ts';
-export * from './errors.ts';
+export {
+  CancelledError,
+  ClosedError,
+  DeadlockError,
+  type ErrorCause,
+  KilledError,
+  MailboxFullError,
+  NoTaskError,
+  OffshootError,
+  StartedWhileLoadingError,
+  TimeoutError,
+} from './errors.ts';
 export { Future, future } from './future.ts';
 export { type Local, local } from './local.ts';
 export type { Body, Coroutine, Operation, YieldOnlyOperations } from './operation.ts';
@@ -38,6 +55,8 @@ export {
   checkNumber,
   checkObject,
   describeValue,
+  outOfRange,
+  wrongType,
 } from './arguments.ts';
 export { isThenable } from './body.ts';
 export { type Note, withCleanUp } from './cleanup.ts';
@@ -53,6 +72,7 @@ export { isOperation, OperationBase } from './operation.ts';
 export { type Random, SeededRandom } from './random.ts';
 export { RandomReady, type ReadyQueue, type Runnable } from './ready.ts';
 export { type Report, report, reportTo } from './report.ts';
+export * from './place-errors.ts';
 export { programs, refuseWhileLoading, runOn } from './run.ts';
 export { currentScheduler, Scheduler, type SchedulerOptions } from './scheduler.ts';
 export { sleepsOn, waitOutside } from './sleepers.ts';

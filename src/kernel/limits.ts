@@ -1,7 +1,7 @@
 // `op.timeout(ms)` and `op.abortOn(signal)`: a wait with an end. A primitive one is taken back; a
 // composite one runs in a scope that fails, so its clean-up has ended when the error comes.
 
-import { checkDuration, describeValue } from './arguments.ts';
+import { checkDuration, wrongType } from './arguments.ts';
 import { Around, around } from './around.ts';
 import { composite } from './composite.ts';
 import { currentFiber } from './current.ts';
@@ -27,8 +27,7 @@ export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
 }
 
 export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation<T> {
-  if (!(signal instanceof AbortSignal))
-    throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
+  if (!(signal instanceof AbortSignal)) throw wrongType('signal', 'an AbortSignal', signal);
   const inner = op.toWait();
   if (inner instanceof Wait)
     return new Wait(limiting, new Limited(inner, abortLimit(signal))) as Wait<T>;

@@ -11,7 +11,6 @@ import { report } from './report.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Program, shared } from './shared.ts';
 import { Alarm } from './timers.ts';
-import { lookAgain } from './unperformed.ts';
 import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 
@@ -113,7 +112,6 @@ export class ProgramRun implements Program {
     shared.programs.delete(this);
     this.unwatch();
     if (this.#patience !== null) this.scheduler.stopTimer(this.#patience);
-    lookAgain(this.scheduler);
   }
 }
 

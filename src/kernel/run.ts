@@ -1,7 +1,14 @@
 // The way in from ordinary code: `run` makes a scheduler, a first task and its scope, and promises
 // what comes out of them.
 
-import { checkBody, checkCount, checkDuration, checkObject, describeValue } from './arguments.ts';
+import {
+  checkBody,
+  checkCount,
+  checkDuration,
+  checkObject,
+  outOfRange,
+  wrongType,
+} from './arguments.ts';
 import type { AnyBody } from './body.ts';
 import { StartedWhileLoadingError } from './errors.ts';
 import { Fiber } from './fiber.ts';
@@ -81,17 +88,17 @@ function checkOptions(main: unknown, options: RunOptions): void {
   checkObject('options', options);
   const { seed, slice, within, signal, deadlock, name } = options;
   if (name !== undefined && typeof name !== 'string') {
-    throw new TypeError(`name must be a string, not ${describeValue(name)}`);
+    throw wrongType('name', 'a string', name);
   }
   checkBody('main', main);
   if (seed !== undefined) checkCount('seed', seed, 0);
   if (slice !== undefined) checkDuration('slice', slice);
   if (within !== undefined) checkDuration('within', within);
   if (deadlock !== undefined && !['error', 'report', 'off'].includes(deadlock)) {
-    throw new RangeError(`deadlock must be error, report or off, not ${describeValue(deadlock)}`);
+    throw outOfRange('deadlock', 'error, report or off', deadlock);
   }
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
+    throw wrongType('signal', 'an AbortSignal', signal);
   }
 }
 

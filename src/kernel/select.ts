@@ -1,7 +1,7 @@
 // Racing waits. Three passes, as in Go: look for a ready one, enlist on all, take back the losers.
 // The third is done by whoever ends the first of them, so a loser is never woken.
 
-import { describeValue } from './arguments.ts';
+import { wrongType } from './arguments.ts';
 import { isGenerator } from './body.ts';
 import { currentFiber } from './current.ts';
 import type { Fiber } from './fiber.ts';
@@ -66,7 +66,7 @@ type Op = Wait<unknown> | Composite<unknown>;
  *   return got.key === 'message' ? got.value : 'nothing came';
  * }) // => 'hello'
  */
-export const select: Select = Object.assign(
+export const select: Select = /* @__PURE__ */ Object.assign(
   (cases: Cases | readonly Operation<unknown>[]) => selection(readCases('select', cases)) as never,
   { now: (cases: Cases) => selectNow(readCases('select.now', cases)) as never },
 );
@@ -107,7 +107,7 @@ function readCases(what: string, cases: Cases | readonly unknown[]): Read {
     const key = keys[i]!;
     const op = (cases as Record<Key, unknown>)[key];
     if (op === false || op === null || op === undefined) continue;
-    if (!isOperation(op)) throw noOperation(what, key, op);
+    if (!isOperation(op)) throw wrongType(`${what}: case ${key}`, 'an operation', op, hint(op));
     const performed = op.toWait();
     if (!(performed instanceof Wait)) primitive = false;
     keys[count] = key;
@@ -121,9 +121,7 @@ function readCases(what: string, cases: Cases | readonly unknown[]): Read {
 /** Are they given as an array? */
 function checkCases(what: string, cases: Cases | readonly unknown[]): boolean {
   if (typeof cases !== 'object' || cases === null) {
-    throw new TypeError(
-      `${what}: cases must be an object or an array of operations, not ${describeValue(cases)}`,
-    );
+    throw wrongType(`${what}: cases`, 'an object or an array of operations', cases);
   }
   const listed = Array.isArray(cases);
   if (!listed && isOperation(cases))
@@ -139,12 +137,6 @@ function indices(length: number): number[] {
   const keys = new Array<number>(length);
   for (let i = 0; i < length; i++) keys[i] = i;
   return keys;
-}
-
-function noOperation(what: string, key: Key, value: unknown): TypeError {
-  return new TypeError(
-    `${what}: case ${key} must be an operation, not ${describeValue(value)}${hint(value)}`,
-  );
 }
 
 /** The commonest slip: the channel itself, or its method. */

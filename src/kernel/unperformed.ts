@@ -21,6 +21,7 @@ import type { Frame } from './frame.ts';
 import { whoIsRunning } from './context.ts';
 import { afterIO, collector } from './host.ts';
 import { OperationBase } from './operation.ts';
+import { ProgramRun } from './program.ts';
 import { report } from './report.ts';
 import type { Scheduler } from './scheduler.ts';
 import { Wait } from './wait.ts';
@@ -254,11 +255,16 @@ function placeIn({ stack }: Error): string {
 export function watchOperations(): void {
   wrap();
   developing = true;
+  const { prototype } = ProgramRun;
+  const over = Reflect.get(prototype, 'over') as (this: ProgramRun) => void;
+  prototype.over = function () {
+    over.call(this);
+    lookAgain(this.scheduler);
+  };
 }
 
 /** A program has ended: what only its tasks could have performed is garbage now. */
-export function lookAgain(scheduler: Scheduler): void {
-  if (!developing) return;
+function lookAgain(scheduler: Scheduler): void {
   const its = [...entries].filter(({ maker }) => maker?.scheduler === scheduler);
   for (const entry of its) entry.due = true;
   if (its.length > 0) afterIO(look);

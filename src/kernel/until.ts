@@ -1,7 +1,7 @@
 // Waiting for promises. All waits for one promise share one subscription to it, so a select in a loop
 // over a promise that lasts as long as the program keeps nothing of its rounds.
 
-import { describeValue } from './arguments.ts';
+import { describeValue, wrongType } from './arguments.ts';
 import { isThenable } from './body.ts';
 import { isOperation, type Operation } from './operation.ts';
 import { Wait, way } from './wait.ts';
@@ -29,9 +29,7 @@ export function until<T>(
     );
   }
   if (typeof promise !== 'function' && !isThenable(promise)) {
-    throw new TypeError(
-      `promise must be a promise or a function that makes one, not ${describeValue(promise)}`,
-    );
+    throw wrongType('promise', 'a promise or a function that makes one', promise);
   }
   return new Wait(settling, new Promised(promise)) as Wait<unknown> as Wait<T>;
 }

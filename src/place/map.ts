@@ -11,10 +11,10 @@ import {
   checkNames,
   composite,
   type Coroutine,
-  describeValue,
   type Operation,
   select,
   withCleanUp,
+  wrongType,
 } from '../kernel/index.ts';
 import { type Channel, channel } from '../channel/index.ts';
 import type { Job } from './job.ts';
@@ -52,9 +52,8 @@ export function mapOver(
   if (options.chunkSize !== undefined) checkCount('chunkSize', options.chunkSize, 1);
   if (options.onProgress !== undefined) checkFunction('onProgress', options.onProgress);
   if (options.ordered !== undefined && typeof options.ordered !== 'boolean')
-    throw new TypeError(`ordered must be true or false, not ${describeValue(options.ordered)}`);
-  if (!isIterable(items))
-    throw new TypeError(`items must be iterable, not ${describeValue(items)}`);
+    throw wrongType('ordered', 'true or false', options.ordered);
+  if (!isIterable(items)) throw wrongType('items', 'iterable', items);
   return composite(map, [start, workers, items, options], { name: 'map' });
 }
 

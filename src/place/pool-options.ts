@@ -1,7 +1,7 @@
 // What can be said of a pool, and what it is when nothing is said. A wrong option throws at once.
 
 import { availableParallelism } from 'node:os';
-import { checkCount, checkNames, describeValue } from '../kernel/index.ts';
+import { checkCount, checkNames, describeValue, wrongType } from '../kernel/index.ts';
 import { type Address, addressOf, type PortableBody } from './portable.ts';
 
 /** How a pool is made. */
@@ -69,15 +69,13 @@ function checkOn(on: unknown): void {
 /** Checks how a worker is started. */
 export function checkStart({ name, env, execArgv, memoryMb }: Record<string, unknown>): void {
   if (memoryMb !== undefined) checkCount('memoryMb', memoryMb, MIN_MEMORY_MB);
-  if (typeof name !== 'string')
-    throw new TypeError(`name must be a string, not ${describeValue(name)}`);
+  if (typeof name !== 'string') throw wrongType('name', 'a string', name);
   if (env !== undefined && (typeof env !== 'object' || env === null))
-    throw new TypeError(`env must be an object of strings, not ${describeValue(env)}`);
+    throw wrongType('env', 'an object of strings', env);
   for (const [key, value] of Object.entries(env ?? {})) {
-    if (typeof value !== 'string')
-      throw new TypeError(`env.${key} must be a string, not ${describeValue(value)}`);
+    if (typeof value !== 'string') throw wrongType(`env.${key}`, 'a string', value);
   }
   if (execArgv === undefined) return;
   if (!Array.isArray(execArgv) || execArgv.some((flag) => typeof flag !== 'string'))
-    throw new TypeError(`execArgv must be an array of strings, not ${describeValue(execArgv)}`);
+    throw wrongType('execArgv', 'an array of strings', execArgv);
 }

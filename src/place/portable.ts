@@ -9,7 +9,7 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Body, describeValue, NotPortableError } from '../kernel/index.ts';
+import { type Body, describeValue, NotPortableError, wrongType } from '../kernel/index.ts';
 
 declare const portableBrand: unique symbol;
 
@@ -62,10 +62,8 @@ const homeless = new Set<string>();
  */
 export function portable<F extends Function>(meta: ImportMeta, target: F): F & Portable {
   const module = (meta as { url?: unknown } | null)?.url;
-  if (typeof module !== 'string')
-    throw new TypeError(`meta must be import.meta, not ${describeValue(meta)}`);
-  if (typeof target !== 'function')
-    throw new TypeError(`target must be a function or a class, not ${describeValue(target)}`);
+  if (typeof module !== 'string') throw wrongType('meta', 'import.meta', meta);
+  if (typeof target !== 'function') throw wrongType('target', 'a function or a class', target);
   if (!addresses.has(target)) register(module, target);
   return target as F & Portable;
 }

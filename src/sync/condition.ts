@@ -8,13 +8,13 @@
 import {
   checkCount,
   checkFunction,
-  type Coroutine,
   composite,
-  describeValue,
+  type Coroutine,
   type Operation,
   Wait,
   WaitList,
   way,
+  wrongType,
 } from '../kernel/index.ts';
 import { type Guard, HeldGuard } from './guard.ts';
 
@@ -92,7 +92,7 @@ export class Condition {
 
 function checkGuard(guard: Guard): HeldGuard {
   if (guard instanceof HeldGuard) return guard;
-  throw new TypeError(`guard must be the guard of a lock, not ${describeValue(guard)}`);
+  throw wrongType('guard', 'the guard of a lock', guard);
 }
 
 /** How a wait was woken: by `notify`, which is to wake somebody in any case, or by `notifyAll`. */

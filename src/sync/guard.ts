@@ -13,13 +13,13 @@
 //   To release a lost one is harmless: the error behind it must not be hidden by another.
 
 import {
-  type Coroutine,
   composite,
+  type Coroutine,
   type currentFiber,
-  describeValue,
   type Operation,
   refuseOwner,
   type Task,
+  wrongType,
 } from '../kernel/index.ts';
 
 /** The right to use what a lock protects. Give it back by `release`, or let `using` do it. */
@@ -79,7 +79,7 @@ export class HeldGuard implements Guard {
 
   transfer(task: Task<unknown>): void {
     if (typeof task?.kill !== 'function' || typeof task.state !== 'string')
-      throw new TypeError(`task must be a task, not ${describeValue(task)}`);
+      throw wrongType('task', 'a task', task);
     if (this.#state !== 'held') throw this.#notHeld('transfer');
     this.#mustBeOnly('transfer');
     if (task.state === 'done' || task.state === 'failed' || task.state === 'killed') {

@@ -5,7 +5,7 @@ import {
   checkDuration,
   checkFunction,
   checkObject,
-  describeValue,
+  outOfRange,
 } from '../kernel/index.ts';
 import { decodeReplay, type Replay } from './replay.ts';
 import type { Limits } from './world.ts';
@@ -74,12 +74,8 @@ export function readOptions(main: unknown, options: SimulateOptions): Settings {
   checkCount('runs', runs, 1);
   checkCount('maxSteps', maxSteps, 1);
   checkDuration('outsideMs', outsideMs);
-  if (!schedules.includes(schedule))
-    throw new RangeError(
-      `schedule must be ${schedules.join(', ')}, not ${describeValue(schedule)}`,
-    );
-  if (clock !== 'virtual')
-    throw new RangeError(`clock must be virtual, not ${describeValue(clock)}`);
+  if (!schedules.includes(schedule)) throw outOfRange('schedule', schedules.join(', '), schedule);
+  if (clock !== 'virtual') throw outOfRange('clock', 'virtual', clock);
   if (depth !== undefined && checkCount('depth', depth, 2) > 5)
     throw new RangeError(`depth must be from 2 to 5, not ${depth}`);
   checkObject('faults', faults);

@@ -4,13 +4,13 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rollup } from 'rollup';
 import { subpaths } from '../../scripts/api.ts';
 import { nodePath } from '../../scripts/nodes.ts';
-import { compressedBytes } from './size.ts';
+import { bundleOf, bundleWith, compressedBytes, hasSideEffects } from './size.ts';
 import { root } from './source.ts';
 
 const start = promisify(execFile);
@@ -77,6 +77,12 @@ const total = await run(function* () {
   }
 });
 console.log('total', total);
+`;
+
+const library = "export { run, sleep } from 'offshoot';";
+const libraryUse = `
+import { run, sleep } from './bundle.js';
+console.log('total', await run(function* () { return yield* sleep(1).map(() => 6).timeout(5000); }));
 `;
 
 const portableModule = `
@@ -162,17 +168,20 @@ const plainSettings = {
   skipLibCheck: false,
 };
 
-const sizes: Record<string, { most: number; wanted?: number }> = JSON.parse(
+type Sizes = Record<string, { most: number; wanted?: number }>;
+const sizes: { subpaths: Sizes; imports: Sizes } = JSON.parse(
   readFileSync(join(root, 'test/house/sizes.json'), 'utf8'),
 );
 
 const compilers = { 'typescript/bin/tsc': '7', '@typescript/typescript6/bin/tsc6': '6' };
 
-/** What a bundler reads in package.json: all other modules are dropped if nothing of them is used. */
-function hasSideEffects(id: string): boolean {
-  const { sideEffects } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const paths = sideEffects as string[];
-  return id.startsWith(folder) && paths.some((path) => id.endsWith(path.slice(1)));
+const dist = join(folder, 'node_modules/offshoot/dist');
+
+async function assertSmall(t: TestContext, code: string, limits: Sizes[string]): Promise<void> {
+  const { most, wanted = most } = limits;
+  const bytes = await compressedBytes(code);
+  t.diagnostic(`${bytes} bytes compressed; wanted ${wanted}, at most ${most}`);
+  assert.ok(bytes <= most, `it has ${bytes} bytes, ${most} are the limit`);
 }
 
 before(async () => {
@@ -188,6 +197,7 @@ before(async () => {
   write('pool.js', poolProgram);
   write('dropped.js', droppedProgram);
   write('program.js', program);
+  write('library.js', library);
   write('typed.ts', typedProgram);
   write('forgetful.ts', forgetful);
   write('racing.ts', racing);
@@ -273,26 +283,49 @@ describe('the package as users get it', () => {
     });
   }
 
-  test('a bundler that drops what has no side effects keeps it working', async () => {
-    const from = join(folder, 'node_modules/offshoot/dist/index.js');
-    const bundle = await rollup({
-      input: join(folder, 'program.js'),
-      external: /^node:/,
-      treeshake: { moduleSideEffects: (id) => hasSideEffects(id) },
-      plugins: [{ name: 'offshoot', resolveId: (id) => (id === 'offshoot' ? from : null) }],
-      onwarn: () => {},
+  for (const [kind, input, used] of [
+    ['a program', 'program.js', "import './bundle.js';"],
+    ['a library that hands our names on', 'library.js', libraryUse],
+  ]) {
+    test(`a bundler that drops what has no side effects keeps ${kind} working`, async () => {
+      const bundle = await rollup({
+        input: join(folder, input!),
+        external: /^node:/,
+        treeshake: { moduleSideEffects: (id) => hasSideEffects(id, dist) },
+        plugins: [
+          {
+            name: 'offshoot',
+            resolveId: (id) => (id === 'offshoot' ? join(dist, 'index.js') : null),
+          },
+        ],
+        onwarn: () => {},
+      });
+      await bundle.write({ file: join(folder, 'bundle.js'), format: 'es' });
+      write('use.js', used!);
+      assert.equal(await run(process.execPath, 'use.js'), 'total 6');
     });
-    await bundle.write({ file: join(folder, 'bundle.js'), format: 'es' });
-    assert.equal(await run(process.execPath, 'bundle.js'), 'total 6');
+  }
+
+  test('a bundle for production leaves out what watches operations in development', async () => {
+    const { modules } = await bundleWith('run, go, channel, select, sleep', dist);
+    const watching = Object.keys(modules).filter((id) => id.endsWith('unperformed.js'));
+    assert.deepEqual(watching, []);
+  });
+
+  test('every subpath has a limit', () => {
+    assert.deepEqual(Object.keys(sizes.subpaths), [...subpaths().keys()]);
   });
 
   for (const [name, path] of subpaths()) {
     test(`${name} is no larger than sizes.json allows`, async (t) => {
-      const file = path.replace('.d.ts', '.js');
-      const bytes = await compressedBytes(join(folder, 'node_modules/offshoot/dist', file));
-      const { most, wanted = most } = sizes[name] ?? sizes['others']!;
-      t.diagnostic(`${name}: ${bytes} bytes compressed; wanted ${wanted}, at most ${most}`);
-      assert.ok(bytes <= most, `${name} has ${bytes} bytes, ${most} are the limit`);
+      const { code } = await bundleOf(join(dist, path.replace('.d.ts', '.js')));
+      await assertSmall(t, code, sizes.subpaths[name]!);
+    });
+  }
+
+  for (const [names, limits] of Object.entries(sizes.imports)) {
+    test(`a program that imports ${names} is no larger than sizes.json allows`, async (t) => {
+      await assertSmall(t, (await bundleWith(names, dist)).code, limits);
     });
   }
 

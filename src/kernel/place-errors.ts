@@ -1,0 +1,32 @@
+// The errors of places, beside those of tasks (errors.ts): a bundle for one thread does without them.
+
+import { type ErrorCause, named, OffshootError } from './errors.ts';
+
+/** A function has no address under which another place could find it. */
+export class NotPortableError extends OffshootError<'OFFSHOOT_NOT_PORTABLE'> {
+  readonly code = 'OFFSHOOT_NOT_PORTABLE';
+}
+named(NotPortableError, 'NotPortableError');
+
+/** A value cannot travel; the message names the path to it. */
+export class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
+  readonly code = 'OFFSHOOT_CODEC';
+}
+named(CodecError, 'CodecError');
+
+/** The worker that was to do this is gone, and the work cannot be carried on. */
+export class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
+  readonly code = 'OFFSHOOT_WORKER_LOST';
+}
+named(WorkerLostError, 'WorkerLostError');
+
+/** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
+export class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
+  readonly code = 'OFFSHOOT_REMOTE';
+  readonly remoteStack: string;
+  constructor(message: string, remoteStack: string, options?: ErrorCause) {
+    super(message, options);
+    this.remoteStack = remoteStack;
+  }
+}
+named(RemoteError, 'RemoteError');
