@@ -72,13 +72,13 @@ export async function printTasks(batch: Batch, n: number): Promise<void> {
   print('a task, of a tenth', await least(3, batch, tenth), 'us');
 }
 
-/** Delays from one to three seconds, the same in every language: Park and Miller's generator. */
-export function randomDelays(n: number): Int32Array {
+/** Delays from `least` to three times as much, the same in every language: Park and Miller's generator. */
+export function randomDelays(n: number, least: number): Int32Array {
   const delays = new Int32Array(n);
   let x = 1;
   for (let i = 0; i < n; i++) {
     x = (x * 16807) % 2147483647;
-    delays[i] = 1000 + (x % 2000);
+    delays[i] = least + (x % (2 * least));
   }
   return delays;
 }
@@ -87,11 +87,15 @@ export function randomDelays(n: number): Int32Array {
  * The figures of sleepers. They are all asleep for a while, so that the clock on the wall says little:
  * what counts is what the processor had to do, and how late the last one is.
  */
-export async function printSleeps(batch: (n: number) => Promise<number>, n: number): Promise<void> {
-  check('slept', await batch(n / 100), n / 100);
-  const last = randomDelays(n).reduce((a, b) => Math.max(a, b));
+export async function printSleeps(
+  batch: (delays: Int32Array) => Promise<number>,
+  n: number,
+): Promise<void> {
+  check('slept', await batch(randomDelays(n / 100, 50)), n / 100);
+  const delays = randomDelays(n, 1000);
+  const last = delays.reduce((a, b) => Math.max(a, b));
   const [before, start] = [process.cpuUsage(), performance.now()];
-  const slept = await batch(n);
+  const slept = await batch(delays);
   const took = performance.now() - start;
   const { user, system } = process.cpuUsage(before);
   check('slept', slept, n);

@@ -1,6 +1,6 @@
 // Tasks that each sleep until a deadline of their own, between one and three seconds from the start.
-import { go, run, select, sleep, type Task } from 'offshoot';
-import { count, printSleeps, randomDelays, variant } from '../measure.ts';
+import { go, pause, run, select, sleep, type Task } from 'offshoot';
+import { count, printSleeps, variant } from '../measure.ts';
 import { silence } from './disturbance.ts';
 
 let slept = 0;
@@ -17,18 +17,19 @@ function* disturbedSleeper(ms: number) {
   slept++;
 }
 
-function* batch(n: number) {
-  const delays = randomDelays(n);
+function* batch(delays: Int32Array) {
+  const n = delays.length;
   const body = variant === 'disturbed' ? disturbedSleeper : sleeper;
   slept = 0;
   const tasks = new Array<Task<void>>(n);
   for (let i = 0; i < n; i++) tasks[i] = go(body, delays[i]!);
+  let killed = 0;
   if (variant === 'disturbed') {
-    yield* sleep(500);
-    for (let i = 0; i < n; i += 100) tasks[i]!.kill();
+    yield* pause();
+    for (let i = 0; i < n; i += 100) if (tasks[i]!.kill()) killed++;
   }
   for (const task of tasks) yield* task.outcome();
-  return slept + (variant === 'disturbed' ? Math.ceil(n / 100) : 0);
+  return slept + killed;
 }
 
-await printSleeps((n) => run(() => batch(n)), count);
+await printSleeps((delays) => run(() => batch(delays)), count);

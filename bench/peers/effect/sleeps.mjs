@@ -1,8 +1,8 @@
 // Fibers that each sleep until a deadline of their own, between one and three seconds from the start.
 import { Effect, Fiber } from 'effect';
-import { count, printSleeps, randomDelays } from '../../measure.ts';
+import { count, printSleeps } from '../../measure.ts';
 
-const batch = (n) =>
+const batch = (delays) =>
   Effect.gen(function* () {
     let slept = 0;
     const sleeper = (ms) =>
@@ -11,9 +11,9 @@ const batch = (n) =>
         slept++;
       });
     const fibers = [];
-    for (const ms of randomDelays(n)) fibers.push(yield* Effect.forkChild(sleeper(ms)));
+    for (const ms of delays) fibers.push(yield* Effect.forkChild(sleeper(ms)));
     for (const fiber of fibers) yield* Fiber.join(fiber);
     return slept;
   });
 
-await printSleeps((n) => Effect.runPromise(batch(n)), count);
+await printSleeps((delays) => Effect.runPromise(batch(delays)), count);

@@ -8,18 +8,18 @@ import (
 )
 
 // randomDelays are the same in every language: Park and Miller's generator.
-func randomDelays(n int) []time.Duration {
+func randomDelays(n, least int) []time.Duration {
 	delays := make([]time.Duration, n)
 	x := 1
 	for i := range delays {
 		x = x * 16807 % 2147483647
-		delays[i] = time.Duration(1000+x%2000) * time.Millisecond
+		delays[i] = time.Duration(least+x%(2*least)) * time.Millisecond
 	}
 	return delays
 }
 
-func batch(n int) (used, late time.Duration) {
-	delays := randomDelays(n)
+func batch(n, least int) (used, late time.Duration) {
+	delays := randomDelays(n, least)
 	last := time.Duration(0)
 	for _, delay := range delays {
 		if delay > last {
@@ -46,8 +46,8 @@ func batch(n int) (used, late time.Duration) {
 
 func main() {
 	n := count()
-	batch(n / 100)
-	used, late := batch(n)
+	batch(n/100, 50)
+	used, late := batch(n, 1000)
 	print("processor time a sleep", nsEach(used, n)/1e3, "us")
 	print("end after the last deadline", late.Seconds()*1e3, "ms")
 }
