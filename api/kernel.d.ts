@@ -375,11 +375,11 @@ interface AsyncContext {
 }
 /** Values as they were set where it was captured: Node's AsyncResource. */
 interface Context {
-    runInAsyncScope<R>(f: () => R): R;
+    runInAsyncScope<A extends readonly unknown[], R>(f: (...args: A) => R, self?: undefined, ...args: A): R;
 }
 /** What the kernel needs of Node's AsyncLocalStorage. */
 interface Storage {
-    run<R>(task: Fiber<unknown> | null, f: () => R): R;
+    run<A extends readonly unknown[], R>(task: Fiber<unknown>, f: (...args: A) => R, ...args: A): R;
     getStore(): Fiber<unknown> | null | undefined;
 }
 /** A `run` under way. */
@@ -564,6 +564,10 @@ declare class Extras {
     } | undefined;
     /** Whose code it runs: an async body that was called, a case of a select. */
     partOf: Fiber<unknown> | undefined;
+    /** A child that was made for a body which turned out not to be async. */
+    spare: Fiber<unknown> | null;
+    /** The host's async context in which async code of it begins; kept while no program uses any. */
+    beginsIn: Context | undefined;
     /** The host's async context of its next slice; undefined while no program uses any. */
     context: Context | undefined;
 }
@@ -571,7 +575,7 @@ declare class Extras {
 declare abstract class FiberState<T> extends OperationBase<T> {
     #private;
     readonly id: number;
-    readonly body: AnyBody;
+    body: AnyBody;
     /** Until the body begins. */
     args: readonly unknown[];
     /** The scope it lives in. */
