@@ -32,9 +32,9 @@ export interface Program {
 
 /** The program of a contestant, or why there is none. */
 export function prepare(contestant: Contestant): Program | { missing: string } {
-  const { kind, program, variant, count, cores } = contestant;
+  const { program, variant, count, cores } = contestant;
   const file = join(folder, program);
-  const made = makers[kind](contestant, file);
+  const made = make(contestant, file);
   if ('missing' in made) return made;
   const args = [...made.command, variant, String(count)];
   const command = cores === 'one' ? pinned(args, 0) : args;
@@ -44,6 +44,17 @@ export function prepare(contestant: Contestant): Program | { missing: string } {
 /** Our version and commit, as the results have them. */
 export function ourVersion(): string {
   return staged().version;
+}
+
+/** A peer that this machine cannot compile is missing; ours must do. */
+function make(contestant: Contestant, file: string): Made {
+  try {
+    return makers[contestant.kind](contestant, file);
+  } catch (error) {
+    if (contestant.kind === 'ours') throw error;
+    console.error(error);
+    return { missing: 'could not be compiled' };
+  }
 }
 
 type Made =
@@ -126,6 +137,8 @@ function staged(): { stage: string; version: string } {
   if (stage !== undefined) return stage;
   const path = mkdtempSync(join(tmpdir(), 'offshoot-bench-'));
   process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  // With a listener an interrupt does not end the process before that.
+  process.once('SIGINT', () => process.exit(130));
   const packed = npm(path, 'pack', root, '--json', '--pack-destination', path);
   const [{ filename, version }] = Object.values(
     JSON.parse(packed.slice(packed.search(/^[[{]/m))),
