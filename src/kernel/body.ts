@@ -11,7 +11,7 @@ import { shared } from './shared.ts';
 export type AnyBody = Body<unknown, unknown[]>;
 
 // `instanceof` is compiled into a look at the shape; to ask for the prototype is a call (measured).
-const GeneratorFunction = (function* () {}).constructor as FunctionConstructor;
+const GeneratorFunction = function* () {}.constructor as FunctionConstructor;
 const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 
 /** One of this realm. */
