@@ -31,11 +31,20 @@ function findContext(): AsyncContext | null {
   const Storage = hooks['AsyncLocalStorage'] as StorageClass;
   const Resource = hooks['AsyncResource'] as ContextClass;
   const capture = (): Context => new Resource('OFFSHOOT', { requireManualDestroy: true });
-  const found: AsyncContext = { inUse: false, capture, root: capture(), storage: null, make };
-  const native = watch(Storage.prototype, () => {
+  const found: AsyncContext = {
+    inUse: false,
+    capture,
+    root: capture(),
+    storage: null,
+    make,
+    keeping: false,
+    reenter: null,
+  };
+  const native = watch(Storage.prototype, (again) => {
     // On Node 22 a setter writes into the context under way, and that may be the root.
     found.root = fresh(found);
     found.inUse = true;
+    if (found.keeping) found.reenter = again;
   });
   /** The kernel's own storage keeps the setters as they were: its use is not the program's. */
   function make(): Storage {
@@ -49,12 +58,14 @@ function fresh({ root, capture }: AsyncContext): Context {
   return root.runInAsyncScope(capture);
 }
 
-/** Calls `seen` at the first call of a setter; answers the setters as they were. */
-function watch(prototype: StorageClass['prototype'], seen: () => void): Record<string, Method> {
+type Seen = (again: (() => unknown) | null) => void;
+
+/** Calls `seen` at the first call of a setter, with how to enter again; answers the setters as they were. */
+function watch(prototype: StorageClass['prototype'], seen: Seen): Record<string, Method> {
   const native: Record<string, Method> = {};
   const watched: Record<string, Method> = {};
-  const unwatch = (): void => {
-    seen();
+  const unwatch: Seen = (again) => {
+    seen(again);
     for (const name of Object.keys(native))
       if (prototype[name] === watched[name]) prototype[name] = native[name];
   };
@@ -63,11 +74,11 @@ function watch(prototype: StorageClass['prototype'], seen: () => void): Record<s
     if (setter === undefined) continue;
     native[name] = setter;
     watched[name] = function (this: unknown, ...args) {
-      unwatch();
+      unwatch(name === 'enterWith' ? () => setter.apply(this, args) : null);
       return setter.apply(this, args);
     };
     // In a hardened realm nobody may watch: values may be set at any time.
-    if (!Reflect.set(prototype, name, watched[name])) seen();
+    if (!Reflect.set(prototype, name, watched[name])) seen(null);
   }
   return native;
 }
@@ -79,9 +90,13 @@ export function contextInUse(): boolean {
   return context !== null && context.inUse;
 }
 
-/** The context of the code that runs now. Asked for only while the program uses any. */
+/**
+ * The context of the code that runs now, without whose code it is: what is born in async code is a task
+ * of its own. Asked for only while the program uses any.
+ */
 export function capture(): Context {
-  return context!.capture();
+  const { storage, capture } = context!;
+  return storage?.getStore() == null ? capture() : storage.run(null, capture);
 }
 
 /** Calls `f` in `found`, or as it was before the program set its first value. */
@@ -111,7 +126,15 @@ export function runAs<A extends readonly unknown[], R>(
   if (context.inUse) return storage.run(task, f, ...args);
   const { capture } = context;
   task.extras.beginsIn ??= storage.run(task, capture);
-  return task.extras.beginsIn.runInAsyncScope(f, undefined, ...args);
+  context.keeping = true;
+  try {
+    return task.extras.beginsIn.runInAsyncScope(f, undefined, ...args);
+  } finally {
+    context.keeping = false;
+    // The first value of all was entered there, and would end there; but a function's caller goes on.
+    context.reenter?.();
+    context.reenter = null;
+  }
 }
 
 /** Runs a scheduler's turn in nobody's context, so that callbacks made in it belong to no async task. */

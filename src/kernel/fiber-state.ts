@@ -55,7 +55,7 @@ let count = 0;
 /** The fields of a fiber; fiber.ts says what it does. */
 export abstract class FiberState<T> extends OperationBase<T> {
   readonly id = ++count;
-  body: AnyBody;
+  readonly body: AnyBody;
   /** Until the body begins. */
   args: readonly unknown[];
   /** The scope it lives in. */

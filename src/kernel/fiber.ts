@@ -187,17 +187,22 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     return { gen: seeingOut(child), protects: true };
   }
 
-  /** Whose code `body` is, if it is async. Most plain functions are not, and leave it for the next one. */
+  /**
+   * Whose code `body` is, if it is async. Most plain functions are not, and leave it for their next call.
+   * Not for another body's: they may have started async code that they do not wait for, which is still its.
+   */
   #childFor(body: AnyBody): Fiber<unknown> {
-    let child = this.rare?.spare ?? null;
-    if (child === null || child.home !== this.nursery) {
-      child = new Fiber<unknown>(this.nursery, body, NONE);
-      child.asyncBody = new AsyncBody();
-      child.phase = 'live';
-    }
+    const { bindings, nursery } = this;
+    const spare = this.rare?.spare ?? null;
     this.extras.spare = null;
-    child.body = body;
-    child.bindings = this.bindings;
+    if (spare?.body === body && spare.home === nursery && spare.bindings === bindings) {
+      if (contextInUse()) spare.extras.context = capture();
+      return spare;
+    }
+    const child = new Fiber<unknown>(nursery, body, NONE);
+    child.asyncBody = new AsyncBody();
+    child.phase = 'live';
+    child.bindings = bindings;
     return child;
   }
 

@@ -33,6 +33,10 @@ export interface AsyncContext {
   /** Whose async code is running; null until it is needed. */
   storage: Storage | null;
   make(): Storage;
+  /** A function is being called in a context that its task keeps. */
+  keeping: boolean;
+  /** Enters again the value that such a function entered. */
+  reenter: (() => unknown) | null;
 }
 
 /** Values as they were set where it was captured: Node's AsyncResource. */
@@ -46,7 +50,11 @@ export interface Context {
 
 /** What the kernel needs of Node's AsyncLocalStorage. */
 export interface Storage {
-  run<A extends readonly unknown[], R>(task: Fiber<unknown>, f: (...args: A) => R, ...args: A): R;
+  run<A extends readonly unknown[], R>(
+    task: Fiber<unknown> | null,
+    f: (...args: A) => R,
+    ...args: A
+  ): R;
   getStore(): Fiber<unknown> | null | undefined;
 }
 

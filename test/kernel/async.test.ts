@@ -256,3 +256,33 @@ test('without async context (a browser), go and currentTask after an await throw
     ],
   );
 });
+
+test("async code that a function starts and leaves is that function's, whatever its task calls next", async () => {
+  const user = local('nobody');
+  const seen: string[] = [];
+  const work = async (): Promise<void> => {
+    await sleep(5);
+    seen.push(`${currentTask().name} for ${user.get()}`);
+    await sleep(20);
+    seen.push('not killed');
+  };
+  const leave = (): void => {
+    work().catch((error) => seen.push(String(error)));
+  };
+  const later = (): Promise<void> => sleep(1000).promise();
+  await runVirtually(function* () {
+    const task = go(function* () {
+      yield* user.run('ann', function* () {
+        yield* call(leave);
+      });
+      yield* user.run('bob', function* () {
+        yield* call(leave);
+        yield* call(later);
+      });
+    });
+    yield* sleep(10);
+    task.kill();
+    yield* sleep(30);
+  });
+  assert.deepEqual(seen, ['leave for ann', 'leave for bob', 'not killed', 'not killed']);
+});

@@ -7,8 +7,10 @@ import {
   call,
   channel,
   type Coroutine,
+  currentTask,
   deadline,
   defer,
+  Future,
   future,
   go,
   pause,
@@ -25,6 +27,14 @@ import { runVirtually } from '../support/virtual.ts';
 const request = new AsyncLocalStorage<string>();
 
 const byName = (a = '', b = ''): number => (a < b ? -1 : 1);
+
+function who(): string {
+  try {
+    return currentTask().name;
+  } catch {
+    return 'nobody';
+  }
+}
 
 /** Starts `body` as a program does that handles a request. */
 function goFor(name: string, body: () => Coroutine<void>): Task<void> {
@@ -167,4 +177,57 @@ test('the setters are watched until the first use, which the kernel itself is no
     nativeAfterFirstUse: true,
     startedBefore: [null, 'late'],
   });
+});
+
+test('the first value of all stays with the task, too, if a plain function that it calls sets it', () => {
+  const path = fileURLToPath(new URL('first-in-call.ts', import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, path], {
+    encoding: 'utf8',
+  });
+  assert.equal(stderr, '');
+  assert.deepEqual(JSON.parse(stdout), { atOnce: 'set', later: 'set', other: null });
+});
+
+test('a callback that a task starts belongs to no task, also where async code started that task', async () => {
+  const seen: string[] = [];
+  const look = (): void => {
+    seen.push(`${who()}, ${request.getStore()}`);
+  };
+  const lookLater = function* (): Coroutine<void> {
+    yield* until(new Promise<void>((resolve) => setTimeout(() => resolve(look()), 0)));
+  };
+  await request.run('a', () =>
+    run(async function parent() {
+      await sleep(0);
+      await go(lookLater);
+      await run(lookLater);
+      const done = new Future<void>();
+      const heard = new Promise<void>((resolve) => done.onDone(() => resolve(look())));
+      done.set();
+      await heard;
+      seen.push(who());
+    }),
+  );
+  assert.deepEqual(seen, ['nobody, a', 'nobody, a', 'nobody, a', 'parent']);
+});
+
+test('async code that is called again cleans up with the value of now', async () => {
+  const seen: unknown[] = [];
+  let waits = false;
+  const work = (): void | Promise<void> => {
+    if (!waits) return;
+    defer(() => void seen.push(request.getStore()));
+    return Promise.resolve();
+  };
+  await run(function* () {
+    request.enterWith('first');
+    yield* call(work);
+    request.enterWith('second');
+    waits = true;
+    yield* call(async () => {
+      await work();
+    });
+    yield* call(work);
+  });
+  assert.deepEqual(seen, ['second', 'second']);
 });
