@@ -348,6 +348,8 @@ interface Shared {
     context: {
         readonly found: AsyncContext | null;
     } | undefined;
+    /** How many look at each slice: observers, and the host's async context if the program uses it. */
+    attendants: number;
     /** The module that a place is importing at this moment. */
     loading: string | null;
     /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
@@ -684,6 +686,11 @@ interface Waiter {
 interface Way<S, T = unknown> {
     /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
     attempt(this: void, wait: Wait<T, S>): boolean;
+    /**
+     * Both at once, where that is hot: gets through, or has `task` wait (`wait.begins`) and joins the
+     * list. For a way without an owner.
+     */
+    perform?(this: void, wait: Wait<T, S>, task: Fiber<unknown>): boolean;
     /** Joins the list, or starts the timer, that will complete the wait. */
     enlist(this: void, wait: Wait<T, S>): void;
     /** Undoes `enlist`, at once and without trace. */
@@ -708,6 +715,7 @@ interface Way<S, T = unknown> {
 /** A way with all its functions, so that all ways have one shape. */
 declare class FullWay<S, T> {
     readonly attempt: Way<S, T>['attempt'];
+    readonly perform: NonNullable<Way<S, T>['perform']> | null;
     readonly enlist: Way<S, T>['enlist'];
     readonly withdraw: Way<S, T>['withdraw'];
     readonly describe: Way<S, T>['describe'];
@@ -725,6 +733,7 @@ declare class FullWay<S, T> {
 declare function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T>;
 /** A primitive operation, its iterator and its place in a wait list in one; see the head of this file. */
 declare class Wait<T, S = unknown> extends OperationBase<T> {
+    #private;
     readonly way: FullWay<S, T>;
     readonly subject: S;
     /** What is to be sent, where the way needs that. */
@@ -745,6 +754,8 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     copy(): Wait<T, S>;
     /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
     next(): IteratorResult<never, T>;
+    /** The task waits from now on. */
+    begins(task: Fiber<unknown>): void;
     /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
     return(value?: unknown): IteratorResult<never, T>;
     throw(error: unknown): never;

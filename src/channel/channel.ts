@@ -93,7 +93,7 @@ class OpenChannel<T> implements Channel<T> {
   readonly senders = new WaitList();
   readonly receivers = new WaitList();
   readonly buffer = new Buffer<T>();
-  /** Come before the buffer's: they had been handed over when it was empty. */
+  /** Come before the buffer's: they had been handed over when it was empty. Never empty itself. */
   #returned: Returned<T> | null = null;
   #turns = 0;
   // Handed out again and again, as long as nobody performs them: a wait that stays where it is costs
@@ -116,7 +116,8 @@ class OpenChannel<T> implements Channel<T> {
   }
 
   get length(): number {
-    return this.buffer.length + (this.#returned?.length ?? 0);
+    const { length } = this.buffer;
+    return this.#returned === null ? length : length + this.#returned.length;
   }
 
   send(value: T): Operation<void> {
@@ -188,13 +189,20 @@ class OpenChannel<T> implements Channel<T> {
   /** Takes the oldest value; a sender that waited gets the room that this makes. Only if there is one. */
   get(): T {
     if (this.length === 0) return takenFrom(this.senders.take()!) as T;
-    const value = this.#returned?.length ? this.#returned.shift() : this.buffer.shift();
+    const value = this.#returned === null ? this.buffer.shift() : this.#getReturned();
     if (!this.senders.empty && this.length < this.capacity) {
       // Buffered before the sender is told: what its end sets off must find the channel in order.
       const sender = this.senders.take()!;
       this.buffer.push(sender.message as T);
       sender.complete(undefined);
     }
+    return value;
+  }
+
+  #getReturned(): T {
+    const returned = this.#returned!;
+    const value = returned.shift();
+    if (returned.length === 0) this.#returned = null;
     return value;
   }
 
@@ -237,19 +245,35 @@ function takenFrom(sender: Wait<unknown>): unknown {
 
 const sending = way<OpenChannel<unknown>, void>({
   attempt: (wait) => wait.subject.trySend(wait.message),
+  perform: (wait, task) => {
+    if (wait.subject.trySend(wait.message)) return true;
+    wait.begins(task);
+    wait.subject.senders.add(wait);
+    return false;
+  },
   enlist: (wait) => wait.subject.senders.add(wait),
   withdraw: (wait) => wait.subject.senders.remove(wait),
   describe: ({ subject }) => `send on channel "${subject.name}"`,
 });
 
+type ReceiveWait = Wait<unknown, OpenChannel<unknown>>;
+
+function received(wait: ReceiveWait): boolean {
+  const channel = wait.subject;
+  if (channel.has()) wait.value = channel.get();
+  else if (channel.end === null) return false;
+  else throw channel.ending();
+  return true;
+}
+
 /** `receive`: a value, or the end as an error. */
 const receiving = way<OpenChannel<unknown>>({
-  attempt: (wait) => {
-    const channel = wait.subject;
-    if (channel.has()) wait.value = channel.get();
-    else if (channel.end === null) return false;
-    else throw channel.ending();
-    return true;
+  attempt: received,
+  perform: (wait, task) => {
+    if (received(wait)) return true;
+    wait.begins(task);
+    wait.subject.receivers.add(wait);
+    return false;
   },
   enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),

@@ -43,6 +43,7 @@ function findContext(): AsyncContext | null {
   const native = watch(Storage.prototype, (again) => {
     // On Node 22 a setter writes into the context under way, and that may be the root.
     found.root = fresh(found);
+    if (!found.inUse) shared.attendants++;
     found.inUse = true;
     if (found.keeping) found.reenter = again;
   });

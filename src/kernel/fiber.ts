@@ -137,20 +137,30 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     if (this.ended) return;
     // Woken for something else than what it waits for: it waits on.
     if (this.waiting !== null && this.waiting.phase === WAITING && this.abandoned !== 'due') return;
-    if (contextInUse()) inContext(this.extras.context, () => this.#slice());
+    if (shared.attendants > 0) this.#attendedSlice();
     else this.#slice();
   }
 
   #slice(): void {
     this.running = true;
     shared.current = this as Fiber<unknown>;
-    if (observer !== null) observer.resumed?.(this);
     if (this.abandoned === 'due') abandon(this as Fiber<unknown>);
     else this.#resume();
     shared.current = null;
     this.running = false;
-    if (observer !== null && !this.ended) observer.suspended?.(this);
-    if (contextInUse() && !this.ended) this.extras.context = capture();
+    if (shared.attendants > 0) this.#sliceEnded();
+  }
+
+  #attendedSlice(): void {
+    if (observer !== null) observer.resumed?.(this);
+    if (contextInUse()) inContext(this.extras.context, () => this.#slice());
+    else this.#slice();
+  }
+
+  #sliceEnded(): void {
+    if (this.ended) return;
+    if (observer !== null) observer.suspended?.(this);
+    if (contextInUse()) this.extras.context = capture();
   }
 
   #resume(): void {

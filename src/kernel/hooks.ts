@@ -1,6 +1,7 @@
 // What an observer of the kernel is told. One observer at a time; when there is none, a slice pays
-// for one comparison with null.
+// for a look at one number.
 
+import { shared } from './shared.ts';
 import type { Task } from './task.ts';
 
 /** Told what tasks do, as it happens; runs inside the scheduler, so it must be quick and not throw. */
@@ -35,6 +36,7 @@ export let observer: Observer | null = null;
  */
 export function observe(next: Observer | null): Observer | null {
   const before = observer;
+  shared.attendants += Number(next !== null) - Number(before !== null);
   observer = next;
   return before;
 }

@@ -10,6 +10,8 @@ interface Shared {
   current: Fiber<unknown> | null;
   /** The host's async context, or null where it has none; undefined until it was looked for. */
   context: { readonly found: AsyncContext | null } | undefined;
+  /** How many look at each slice: observers, and the host's async context if the program uses it. */
+  attendants: number;
   /** The module that a place is importing at this moment. */
   loading: string | null;
   /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
@@ -78,6 +80,7 @@ function make(): Shared {
   return {
     current: null,
     context: undefined,
+    attendants: 0,
     loading: null,
     programs: new Set(),
     started: 0,

@@ -42,6 +42,11 @@ export interface Waiter {
 export interface Way<S, T = unknown> {
   /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
   attempt(this: void, wait: Wait<T, S>): boolean;
+  /**
+   * Both at once, where that is hot: gets through, or has `task` wait (`wait.begins`) and joins the
+   * list. For a way without an owner.
+   */
+  perform?(this: void, wait: Wait<T, S>, task: Fiber<unknown>): boolean;
   /** Joins the list, or starts the timer, that will complete the wait. */
   enlist(this: void, wait: Wait<T, S>): void;
   /** Undoes `enlist`, at once and without trace. */
@@ -67,6 +72,7 @@ export interface Way<S, T = unknown> {
 /** A way with all its functions, so that all ways have one shape. */
 class FullWay<S, T> {
   readonly attempt: Way<S, T>['attempt'];
+  readonly perform: NonNullable<Way<S, T>['perform']> | null;
   readonly enlist: Way<S, T>['enlist'];
   readonly withdraw: Way<S, T>['withdraw'];
   readonly describe: Way<S, T>['describe'];
@@ -80,6 +86,7 @@ class FullWay<S, T> {
 
   constructor(way: Way<S, T>) {
     this.attempt = way.attempt;
+    this.perform = way.perform ?? null;
     this.enlist = way.enlist;
     this.withdraw = way.withdraw;
     this.describe = way.describe;
@@ -167,15 +174,28 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
         return SUSPENDED;
       }
       if (task.waiting !== null) throw leftBehind(task.waiting);
-      if (!this.way.attempt(this)) {
-        if (this.way.owner !== null) refuseCircle(task, this);
-        task.waiting = this;
-        this.begin(task);
-        return SUSPENDED;
-      }
+      if (!this.#performedBy(task)) return SUSPENDED;
     } else if (this.phase === WAITING || this.waiter !== shared.current) throw leftBehind(this);
     const value = this.take();
     return value === undefined ? NOTHING : { done: true, value };
+  }
+
+  /** Gets through, or has the task wait. */
+  #performedBy(task: Fiber<unknown>): boolean {
+    const { way } = this;
+    if (way.perform !== null) return way.perform(this, task);
+    if (way.attempt(this)) return true;
+    if (way.owner !== null) refuseCircle(task, this);
+    this.begins(task);
+    way.enlist(this);
+    return false;
+  }
+
+  /** The task waits from now on. */
+  begins(task: Fiber<unknown>): void {
+    task.waiting = this;
+    this.phase = WAITING;
+    this.waiter = task;
   }
 
   /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
