@@ -18,9 +18,10 @@ function pathIn(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
 }
 
-/** The major version of the Node in a package's folder. */
+/** The major version of the Node in a package's folder; some packages write it with a v. */
 function versionOf(folder: string): string | undefined {
   const path = pathIn(`${folder}/package.json`);
   if (!existsSync(path)) return undefined;
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version.split('.')[0];
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+  return version.replace(/^v/, '').split('.')[0];
 }
