@@ -18,6 +18,8 @@ interface Shared {
   readonly programs: Set<Program>;
   /** How many programs were ever started. */
   started: number;
+  /** How many timers were ever started. */
+  tickets: number;
   /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
   stopping?: { reason: unknown };
   readonly suspended: IteratorYieldResult<never>;
@@ -84,6 +86,7 @@ function make(): Shared {
     loading: null,
     programs: new Set(),
     started: 0,
+    tickets: 0,
     suspended: answer(Symbol.for('offshoot.waits')),
     mark,
     marked: answer(mark),

@@ -5,7 +5,10 @@
 // where it stands. One that is stopped leaves a dead entry, which goes when it comes up, or when
 // there are more dead ones than others.
 //
-// Invariant: an entry is alive exactly if its timer bears its number.
+// Invariant: an entry is alive exactly if its timer bears its number. So numbers are given out once in a
+// thread: a sleep that is kept may leave a dead entry in one heap, and run in another.
+
+import { shared } from './shared.ts';
 
 /** Something that is to happen at a time. */
 export interface Timed {
@@ -24,7 +27,6 @@ export class Timers {
   #times = new Float64Array(LEAST);
   #numbers = new Float64Array(LEAST);
   readonly #timers: Timed[] = [];
-  #count = 0;
   /** How many run. */
   length = 0;
 
@@ -43,7 +45,7 @@ export class Timers {
   add(timer: Timed, at: number): void {
     const size = this.#timers.length;
     if (size === this.#times.length) this.#resize(2 * size);
-    timer.ticket = ++this.#count;
+    timer.ticket = ++shared.tickets;
     this.length++;
     this.#timers.push(timer);
     this.#rise(size, at, timer.ticket, timer);

@@ -84,6 +84,23 @@ test('a timer may stop others, and start itself again, while it fires', () => {
   assert.deepEqual([timers.length, timers.next], [0, Infinity]);
 });
 
+test('a timer that was stopped in one heap and runs in another is due there alone', () => {
+  const [one, other] = [new Timers(), new Timers()];
+  const said: string[] = [];
+  const first = new Alarm(() => said.push('first'));
+  const moved = new Alarm(() => said.push('moved'));
+  one.add(moved, 2);
+  one.add(first, 1);
+  one.remove(moved);
+  other.add(moved, 9);
+  one.fire(5);
+  assert.deepEqual(said, ['first']);
+  assert.deepEqual([one.length, one.next, other.length, other.next], [0, Infinity, 1, 9]);
+  other.fire(9);
+  assert.deepEqual(said, ['first', 'moved']);
+  assert.deepEqual([other.length, other.next], [0, Infinity]);
+});
+
 test('timers that are stopped take no room: a million deadlines that none reaches', () => {
   const timers = new Timers();
   const kept = new Alarm(() => {});
