@@ -20,7 +20,7 @@ export interface SchedulerOptions {
   seed?: number;
   /** Every choice that is left to chance. Default: a generator that begins with the seed. */
   random?: Random;
-  /** How long tasks run before the event loop has a turn, in milliseconds. Default: 2. */
+  /** How long tasks run before the event loop has a turn, in milliseconds. Default: 0.05 to 0.15, as the loop has work. */
   slice?: number;
   /** Who runs next. Default: first in, first out. */
   order?: (random: Random) => ReadyQueue;
@@ -28,6 +28,13 @@ export interface SchedulerOptions {
 
 /** Steps between two looks at the clock. */
 const STEPS_A_LOOK = 32;
+
+// A slice is short while the event loop has work, so that a request over a socket, which takes several
+// turns of the loop, is not held up in each of them. A turn of the loop costs some microseconds.
+const SHORT_SLICE_MS = 0.05;
+const LONG_SLICE_MS = 0.15;
+/** A turn of the loop that took longer than this had work. */
+const QUIET_TURN_MS = 0.03;
 
 /** Runs tasks in slices; one for each `run`. */
 export class Scheduler {
@@ -38,9 +45,13 @@ export class Scheduler {
   /** When the turn under way began, in whole milliseconds. */
   turnAt = 0;
   readonly #ready: ReadyQueue;
-  readonly #slice: number;
+  /** The length of all slices; null: as the loop needs it. */
+  readonly #fixedSlice: number | null;
+  #slice = SHORT_SLICE_MS;
   #state: 'resting' | 'asked' | 'running' = 'resting';
   #sliceEnd = 0;
+  /** When the event loop was let have its turn. */
+  #leftAt = 0;
   #clockSetTo = Infinity;
 
   constructor(options: SchedulerOptions = {}) {
@@ -48,7 +59,7 @@ export class Scheduler {
     this.seed = options.seed ?? freshSeed();
     this.random = options.random ?? new SeededRandom(this.seed);
     this.#ready = options.order?.(this.random) ?? new FifoReady();
-    this.#slice = options.slice ?? 2;
+    this.#fixedSlice = options.slice ?? null;
   }
 
   /** Gives `runnable` a turn, after those that are ready already. */
@@ -73,16 +84,29 @@ export class Scheduler {
   /** Soon, as long as this slice lasts; after that not before the event loop had its turn. */
   #askForTurn(): void {
     this.#state = 'asked';
-    if (this.clock.now() < this.#sliceEnd) soon(this.#turnInSlice);
-    else afterIO(this.#turnInNewSlice);
+    const now = this.clock.now();
+    if (now < this.#sliceEnd) soon(this.#turnInSlice);
+    else {
+      this.#leftAt = now;
+      afterIO(this.#turnInNewSlice);
+    }
   }
 
   readonly #turnInSlice = (): void => runAsNobody(this.#turn);
 
   readonly #turnInNewSlice = (): void => {
-    this.#sliceEnd = this.clock.now() + this.#slice;
+    const now = this.clock.now();
+    this.#sliceEnd = now + this.#sliceAfter(now - this.#leftAt);
     runAsNobody(this.#turn);
   };
+
+  /** How long the next slice may be, if the loop's turn took so long. */
+  #sliceAfter(turnMs: number): number {
+    if (this.#fixedSlice !== null) return this.#fixedSlice;
+    const wasQuiet = turnMs < QUIET_TURN_MS;
+    this.#slice = wasQuiet ? Math.min(2 * this.#slice, LONG_SLICE_MS) : SHORT_SLICE_MS;
+    return this.#slice;
+  }
 
   readonly #turn = (): void => {
     this.#state = 'running';
