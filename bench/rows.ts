@@ -51,6 +51,12 @@ function disturbed(work: string, count: number): Contestant {
   return ours(work, count, { name: 'ours disturbed', title, variant: 'disturbed' });
 }
 
+/** The same, in a program that keeps a value in an AsyncLocalStorage. */
+function traced(work: string, count: number): Contestant {
+  const title = 'Offshoot, AsyncLocalStorage in use';
+  return ours(work, count, { name: 'ours traced', title, variant: 'traced' });
+}
+
 function bare(work: string, count: number, title = 'bare async functions'): Contestant {
   return of('bare', title, 'bare', `bare/${work}.ts`, count, {});
 }
@@ -94,6 +100,7 @@ export const rows: Row[] = [
     contestants: [
       ours('round-trip', 2 * million),
       disturbed('round-trip', million),
+      traced('round-trip', million),
       bare('round-trip', 2 * million),
       go('round-trip', 3 * million),
       npm('thi.ng', 'round-trip', million, thing),
@@ -130,6 +137,7 @@ export const rows: Row[] = [
         variant: 'closure',
       }),
       disturbed('tasks', million),
+      traced('tasks', million),
       bare('tasks', million),
       go('tasks', million),
       npm('effect', 'tasks', million),

@@ -2,6 +2,7 @@
 import { type Channel, channel, go, run } from 'offshoot';
 import { check, count, now, nsEach, print, sumTo, variant } from '../measure.ts';
 import { receiveBeside, silence, Victims } from './disturbance.ts';
+import { trace } from './trace.ts';
 
 function* echo(n: number, there: Channel<number>, back: Channel<number>) {
   for (let i = 0; i < n; i++) yield* back.send(yield* there.receive());
@@ -45,5 +46,6 @@ function* trips(n: number) {
   return nsEach(took, n);
 }
 
+if (variant === 'traced') trace();
 await run(() => trips(Math.ceil(count / 4)));
 print('round trip', await run(() => trips(count)), 'ns');

@@ -2,6 +2,7 @@
 import { channel, type Channel, go, pause, run, type Task } from 'offshoot';
 import { check, count, now, printTasks, variant } from '../measure.ts';
 import { receiveBeside, silence } from './disturbance.ts';
+import { trace } from './trace.ts';
 
 let passed = 0;
 
@@ -28,10 +29,12 @@ function* disturbedWaitAt(gate: Channel<number>, silent: Channel<number>) {
 const silent = silence();
 const starts: Record<string, (gate: Channel<number>) => Task<void>> = {
   plain: (gate) => go(waitAt, gate),
+  traced: (gate) => go(waitAt, gate),
   closure: startClosure,
   disturbed: (gate) => go(disturbedWaitAt, gate, silent),
 };
 const start = starts[variant]!;
+if (variant === 'traced') trace();
 
 function* batch(n: number, alive: () => void) {
   const gate = channel<number>();
