@@ -356,6 +356,8 @@ interface Shared {
     readonly programs: Set<Program>;
     /** How many programs were ever started. */
     started: number;
+    /** How many timers were ever started. */
+    tickets: number;
     /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
     stopping?: {
         reason: unknown;

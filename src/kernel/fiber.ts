@@ -284,11 +284,15 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   }
 
   #asyncEnd(): void {
-    const { ok, value } = this.asyncBody!.end!;
+    const body = this.asyncBody!;
+    const { ok, value } = body.end!;
     const { killing } = this;
+    const reached = body.reached;
+    // What it began after the kill and does not wait for (the rest of a Promise.all) is nobody's.
+    if (killing !== null) body.interrupt(killing.error);
     if (killing === null) this.bodyEnded(ok ? 'done' : 'failed', value);
     else if (!ok && !endedBy(killing.error, value)) this.bodyEnded('failed', value);
-    else if (!ok || this.asyncBody!.reached) this.bodyEnded('killed', undefined);
+    else if (!ok || reached) this.bodyEnded('killed', undefined);
     else this.bodyEnded('done', value);
   }
 

@@ -11,6 +11,7 @@ import {
   KilledError,
   local,
   NoTaskError,
+  now,
   pause,
   run,
   scope,
@@ -285,4 +286,24 @@ test("async code that a function starts and leaves is that function's, whatever 
     yield* sleep(30);
   });
   assert.deepEqual(seen, ['leave for ann', 'leave for bob', 'not killed', 'not killed']);
+});
+
+test('what an async body began after its kill is taken back when it ends', async () => {
+  const nobody = channel<number>();
+  const result = await runVirtually(function* () {
+    yield* scope(() => {
+      const task = go(async () => {
+        const first = sleep(1000).promise();
+        queueMicrotask(() => task.kill());
+        const later = Promise.resolve();
+        await Promise.all([
+          first,
+          later.then(() => nobody.receive()),
+          later.then(() => call(() => sleep(5000))),
+        ]);
+      });
+    });
+    return [now(), nobody.statistics().receivers];
+  });
+  assert.deepEqual(result, [0, 0]);
 });
