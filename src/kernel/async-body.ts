@@ -7,14 +7,18 @@ import type { KilledError } from './errors.ts';
 
 export class AsyncBody {
   /** What it awaits at this moment. */
-  readonly awaited = new Set<Awaited>();
+  awaited: Set<Awaited> | null = null;
   /** A kill has reached it, by its signal or at an await. From then on it cleans up, and may wait. */
   reached = false;
   /** How its promise settled. */
   end: { ok: boolean; value: unknown } | null = null;
 
+  add(wait: Awaited): void {
+    (this.awaited ??= new Set()).add(wait);
+  }
+
   interrupt(error: KilledError): void {
-    for (const wait of [...this.awaited]) {
+    for (const wait of [...(this.awaited ?? [])]) {
       this.reached = true;
       wait.interrupt(error);
     }

@@ -72,7 +72,7 @@ export class Awaited implements Waiter, Runnable {
         return;
       }
       this.wait = wait;
-      this.owner?.asyncBody!.awaited.add(this);
+      this.owner?.asyncBody!.add(this);
       if (performer !== null && wait.way.owner !== null) refuseCircle(performer, wait);
       if (performer !== null) performer.since = Math.floor(this.#scheduler.clock.now());
       wait.begin(this);
@@ -144,6 +144,6 @@ export class Awaited implements Waiter, Runnable {
 
   #leave(): void {
     this.wait = null;
-    this.owner?.asyncBody?.awaited.delete(this);
+    this.owner?.asyncBody?.awaited?.delete(this);
   }
 }
