@@ -329,7 +329,7 @@ declare class StartedWhileLoadingError extends OffshootError<'OFFSHOOT_STARTED_W
 
 declare class AsyncBody {
     /** What it awaits at this moment. */
-    readonly awaited: Set<Awaited$1>;
+    awaited: Set<Awaited$1> | null;
     /** A kill has reached it, by its signal or at an await. From then on it cleans up, and may wait. */
     reached: boolean;
     /** How its promise settled. */
@@ -337,6 +337,7 @@ declare class AsyncBody {
         ok: boolean;
         value: unknown;
     } | null;
+    add(wait: Awaited$1): void;
     interrupt(error: KilledError): void;
 }
 
@@ -376,9 +377,7 @@ interface AsyncContext {
     /** Whose async code is running; null until it is needed. */
     storage: Storage | null;
     make(): Storage;
-    /** A function is being called in a context that its task keeps. */
-    keeping: boolean;
-    /** Enters again the value that such a function entered. */
+    /** While a function is called in a context that its task keeps: enters again the value that it entered there. */
     reenter: (() => unknown) | null;
 }
 /** Values as they were set where it was captured: Node's AsyncResource. */

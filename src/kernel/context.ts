@@ -37,7 +37,6 @@ function findContext(): AsyncContext | null {
     root: capture(),
     storage: null,
     make,
-    keeping: false,
     reenter: null,
   };
   const native = watch(Storage.prototype, (again) => {
@@ -45,7 +44,7 @@ function findContext(): AsyncContext | null {
     found.root = fresh(found);
     if (!found.inUse) shared.attendants++;
     found.inUse = true;
-    if (found.keeping) found.reenter = again;
+    found.reenter &&= again;
   });
   /** The kernel's own storage keeps the setters as they were: its use is not the program's. */
   function make(): Storage {
@@ -75,8 +74,9 @@ function watch(prototype: StorageClass['prototype'], seen: Seen): Record<string,
     if (setter === undefined) continue;
     native[name] = setter;
     watched[name] = function (this: unknown, ...args) {
-      unwatch(name === 'enterWith' ? () => setter.apply(this, args) : null);
-      return setter.apply(this, args);
+      const set = (): unknown => setter.apply(this, args);
+      unwatch(name === 'enterWith' ? set : null);
+      return set();
     };
     // In a hardened realm nobody may watch: values may be set at any time.
     if (!Reflect.set(prototype, name, watched[name])) seen(null);
@@ -112,6 +112,8 @@ export function bound<A extends unknown[]>(f: (...args: A) => void): (...args: A
   return (...args) => found.runInAsyncScope(() => f(...args));
 }
 
+const noValue = (): void => {};
+
 /**
  * Calls `f` so that async code started in it belongs to `task`: after an `await`, `then()` still
  * sees the context (tried on Node 22, 24, 26). Made on first use: generators never pay for it. To
@@ -127,11 +129,10 @@ export function runAs<A extends readonly unknown[], R>(
   if (context.inUse) return storage.run(task, f, ...args);
   const { capture } = context;
   task.extras.beginsIn ??= storage.run(task, capture);
-  context.keeping = true;
+  context.reenter = noValue;
   try {
     return task.extras.beginsIn.runInAsyncScope(f, undefined, ...args);
   } finally {
-    context.keeping = false;
     // The first value of all was entered there, and would end there; but a function's caller goes on.
     context.reenter?.();
     context.reenter = null;

@@ -184,9 +184,10 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     if (isGeneratorFunction(body)) return { gen: body(...args) as AnyGenerator };
     const child = this.#childFor(body);
     const value = callAs(child, body, args);
-    const isDone = isOperation(value) || !isThenable(value);
-    if (isDone) this.extras.spare = child;
-    if (isDone) return isGenerator(value) ? { gen: value } : { value };
+    if (isOperation(value) || !isThenable(value)) {
+      this.extras.spare = child;
+      return isGenerator(value) ? { gen: value } : { value };
+    }
     child.held = true;
     child.extras.partOf = this as Fiber<unknown>;
     child.home.adopt(child);
@@ -284,15 +285,13 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   }
 
   #asyncEnd(): void {
-    const body = this.asyncBody!;
-    const { ok, value } = body.end!;
-    const { killing } = this;
-    const reached = body.reached;
+    const { killing, asyncBody } = this;
+    const { ok, value } = asyncBody!.end!;
     // What it began after the kill and does not wait for (the rest of a Promise.all) is nobody's.
-    if (killing !== null) body.interrupt(killing.error);
+    if (killing !== null) asyncBody!.interrupt(killing.error);
     if (killing === null) this.bodyEnded(ok ? 'done' : 'failed', value);
     else if (!ok && !endedBy(killing.error, value)) this.bodyEnded('failed', value);
-    else if (!ok || reached) this.bodyEnded('killed', undefined);
+    else if (!ok || asyncBody!.reached) this.bodyEnded('killed', undefined);
     else this.bodyEnded('done', value);
   }
 

@@ -37,9 +37,7 @@ export interface AsyncContext {
   /** Whose async code is running; null until it is needed. */
   storage: Storage | null;
   make(): Storage;
-  /** A function is being called in a context that its task keeps. */
-  keeping: boolean;
-  /** Enters again the value that such a function entered. */
+  /** While a function is called in a context that its task keeps: enters again the value that it entered there. */
   reenter: (() => unknown) | null;
 }
 
