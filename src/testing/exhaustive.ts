@@ -15,7 +15,7 @@
 // What is put off: sleep sets. Where a step was tried and then another one, which touches nothing of the
 // first, to take the first after that leads to where it led already. Tasks share variables that
 // nobody sees, so that may be wrong, and such a branch is not left out but comes last: first one
-// schedule of each kind, then the rest. docs/decisions/0016 has the figures.
+// schedule of each kind, then the rest. docs/decisions/0017 has the figures.
 // Source: P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996.
 //
 // A number from `random(n)` with n above 16 is not explored; `complete` is false then.
