@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFiles } from './source.ts';
 
-/** What is wrong with the numbers of these pages, given as path and text. */
+/** What is wrong with the numbers of these pages, given as path and text, in order. */
 function numberFaults(pages: ReadonlyMap<string, string>): string[] {
-  return [...pages].toSorted().flatMap(([path, text], index) => {
+  return [...pages].flatMap(([path, text], index) => {
     const number = index + 1;
     const start = `docs/decisions/${String(number).padStart(4, '0')}-`;
     if (!path.startsWith(start)) return [`${path}: its place is ${start}`];
