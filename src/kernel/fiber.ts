@@ -53,7 +53,8 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   }
 
   get ended(): boolean {
-    return this.phase === 'done' || this.phase === 'failed' || this.phase === 'killed';
+    const { phase } = this;
+    return phase !== 'live' && (phase === 'done' || phase === 'failed' || phase === 'killed');
   }
 
   get signal(): AbortSignal {
