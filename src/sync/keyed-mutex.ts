@@ -27,22 +27,24 @@ export interface KeyedMutexStatistics {
  * of arrival for each key, and takes no memory for keys that nobody holds. Not reentrant.
  *
  * @example
- * import { go, KeyedMutex, run, sleep } from 'offshoot';
+ * import { Flag, go, KeyedMutex, run } from 'offshoot';
  *
  * await run(function* () {
  *   const files = new KeyedMutex<string>();
  *   const said: string[] = [];
- *   const write = (file: string, text: string, ms: number) =>
- *     go(function* () {
- *       yield* files.run(file, function* () {
- *         yield* sleep(ms);
- *         said.push(`${file}: ${text}`);
- *       });
+ *   const slow = new Flag();
+ *   function* write(file: string, text: string) {
+ *     yield* files.run(file, function* () {
+ *       if (text === 'slow') yield* slow.wait();
+ *       said.push(`${file}: ${text}`);
  *     });
- *   const tasks = [write('a', 'first', 10), write('a', 'second', 0), write('b', 'first', 0)];
+ *   }
+ *   const tasks = [go(write, 'a', 'slow'), go(write, 'a', 'next')];
+ *   yield* go(write, 'b', 'other');
+ *   slow.set();
  *   for (const task of tasks) yield* task;
  *   return said;
- * }) // => ['b: first', 'a: first', 'a: second']
+ * }) // => ['b: other', 'a: slow', 'a: next']
  */
 export class KeyedMutex<K = unknown> {
   /** What it is called in messages. */

@@ -21,11 +21,11 @@ export interface WaitGroupStatistics {
  * await run(function* () {
  *   const group = new WaitGroup();
  *   const done: number[] = [];
- *   for (const ms of [2, 1]) {
+ *   for (const n of [1, 2]) {
  *     group.add();
  *     go(function* () {
- *       yield* sleep(ms);
- *       done.push(ms);
+ *       yield* sleep(1);
+ *       done.push(n);
  *       group.done();
  *     });
  *   }
