@@ -148,6 +148,7 @@ interface Task<out T> extends Operation<T>, AsyncDisposable {
 /** Where tasks live: it ends when all of them have ended, and a failure in one kills the others. */
 interface Scope extends AsyncDisposable {
     /** Starts a task in this scope. */
+    go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
     go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
     /** Kills the scope's tasks, newest first, and its body. False if it had ended already. */
     kill(reason?: unknown): boolean;
@@ -515,6 +516,7 @@ declare class Nursery implements Scope, Verdict {
     readonly emptied: WaitList<Wait<unknown, unknown>>;
     tasks: number;
     constructor(program: ProgramRun);
+    go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
     go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
     kill(reason?: unknown): boolean;
     get signal(): AbortSignal;
@@ -935,6 +937,7 @@ declare function all<const O extends readonly Operation<unknown>[]>(ops: O): Ope
  *   return yield* task;
  * }) // => 42
  */
+declare function go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
 declare function go<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Task<T>;
 /**
  * Calls a body as a subroutine: `yield* call(f, x)` gives what f returns. Unlike `yield* f(x)` it
@@ -1121,6 +1124,7 @@ declare class Future<T> extends OperationBase<T> {
  *   return yield* doubled;
  * }) // => 42
  */
+declare function future<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Future<T>;
 declare function future<T, A extends unknown[]>(body: (...args: A) => Coroutine<T> | Promise<T> | T, ...args: A): Future<T>;
 
 /** How to run. */

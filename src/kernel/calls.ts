@@ -38,6 +38,11 @@ import { Wait, way } from './wait.ts';
  *   return yield* task;
  * }) // => 42
  */
+export function go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
+export function go<T, A extends unknown[]>(
+  body: (...args: A) => Coroutine<T> | Promise<T> | T,
+  ...args: A
+): Task<T>;
 export function go<T, A extends unknown[]>(
   body: (...args: A) => Coroutine<T> | Promise<T> | T,
   ...args: A

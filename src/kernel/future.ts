@@ -205,6 +205,14 @@ function later(f: () => void): void {
  * }) // => 42
  */
 export function future<T, A extends unknown[]>(
+  body: (...args: A) => Operation<T>,
+  ...args: A
+): Future<T>;
+export function future<T, A extends unknown[]>(
+  body: (...args: A) => Coroutine<T> | Promise<T> | T,
+  ...args: A
+): Future<T>;
+export function future<T, A extends unknown[]>(
   body: (...args: A) => Coroutine<T> | Promise<T> | T,
   ...args: A
 ): Future<T> {

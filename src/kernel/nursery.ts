@@ -55,6 +55,11 @@ export class Nursery implements Scope, Verdict {
 
   // ---- what users see
 
+  go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
+  go<T, A extends unknown[]>(
+    body: (...args: A) => Coroutine<T> | Promise<T> | T,
+    ...args: A
+  ): Task<T>;
   go<T, A extends unknown[]>(
     body: (...args: A) => Coroutine<T> | Promise<T> | T,
     ...args: A

@@ -55,6 +55,7 @@ export interface Task<out T> extends Operation<T>, AsyncDisposable {
 /** Where tasks live: it ends when all of them have ended, and a failure in one kills the others. */
 export interface Scope extends AsyncDisposable {
   /** Starts a task in this scope. */
+  go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
   go<T, A extends unknown[]>(
     body: (...args: A) => Coroutine<T> | Promise<T> | T,
     ...args: A

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   type Coroutine,
   currentTask,
+  future,
   go,
   KilledError,
   pause,
@@ -40,6 +41,17 @@ test('when main returns, what still runs is killed, newest first, then things ar
     'first thing closed',
   ]);
   assert.equal(result, 'result');
+});
+
+test('a task and a future have the result of the operation that their body returns', async () => {
+  const nap = (ms: number) => sleep(ms).map(() => `slept ${ms}`);
+  const results = await run(function* (inside) {
+    const tasks = [go(nap, 1), inside.go(nap, 2), future(nap, 3), inside.go(() => go(nap, 4))];
+    const words: string[] = [];
+    for (const task of tasks) words.push(yield* task);
+    return words;
+  });
+  assert.deepEqual(results, ['slept 1', 'slept 2', 'slept 3', 'slept 4']);
 });
 
 test('main may be a generator, async, or plain, and may return an operation or a task', async () => {
