@@ -271,6 +271,7 @@ declare class Awaited$1 implements Waiter, Runnable {
 /** What every error of this package is. `code` is stable; the message is for people. */
 declare abstract class OffshootError<C extends string = string> extends Error {
     abstract readonly code: C;
+    static readonly [Symbol.hasInstance]: <E>(this: abstract new (...args: never[]) => E, value: unknown) => value is E;
 }
 /** Tells why an error was made: `cause` as in `Error`. */
 interface ErrorCause {

@@ -4,6 +4,12 @@
 /** What every error of this package is. `code` is stable; the message is for people. */
 export abstract class OffshootError<C extends string = string> extends Error {
   abstract readonly code: C;
+
+  // As every class has it, but told to the compiler, which takes `C` for `any` otherwise.
+  declare static readonly [Symbol.hasInstance]: <E>(
+    this: abstract new (...args: never[]) => E,
+    value: unknown,
+  ) => value is E;
 }
 
 /** Tells why an error was made: `cause` as in `Error`. */
