@@ -27,18 +27,39 @@ export function refuseCircle(task: Fiber<unknown>, wait: Wait<unknown>): void {
   const circle = circleOf(task, wait);
   if (circle === null || hasLimit(task)) return;
   const now = Math.floor(task.scheduler.clock.now());
-  const waits = toldApart(circle, (fiber) => {
-    return fiber === task ? { task: task.name, on: wait.describe(), since: now } : waitingOf(fiber);
+  throw circleError('wait', circle, (fiber) => {
+    return fiber === task ? { wait, since: now } : { wait: fiber.waiting!, since: fiber.since };
   });
-  throw new DeadlockError(`this wait would close a circle: ${sentence(waits)}`, waits);
 }
 
 /** Throws DeadlockError if `owner`, who was just made the owner of something, waits for itself by that. */
 export function refuseOwner(owner: Fiber<unknown>): void {
   const circle = waitsForOwner(owner) ? circleOf(owner, owner.waiting!) : null;
   if (circle === null) return;
-  const waits = toldApart(circle, waitingOf);
-  throw new DeadlockError(`this transfer would close a circle: ${sentence(waits)}`, waits);
+  throw circleError('transfer', circle, ({ waiting, since }) => ({ wait: waiting!, since }));
+}
+
+/** Names each task of a circle, what it waits for, and who holds that: the next one. */
+function circleError(
+  what: string,
+  circle: readonly Fiber<unknown>[],
+  waitOf: (fiber: Fiber<unknown>) => { wait: Wait<unknown>; since: number },
+): DeadlockError {
+  const waits = toldApart(circle, (fiber) => {
+    const { wait, since } = waitOf(fiber);
+    return { task: fiber.name, on: wait.describe(), since };
+  });
+  const said = waits.map(({ task, on }, i) => {
+    const next = (i + 1) % waits.length;
+    const holder = isHeld(waitOf(circle[i]!).wait) ? `, held by task "${waits[next]!.task}"` : '';
+    return `task "${task}" waits for ${on}${holder}`;
+  });
+  return new DeadlockError(`this ${what} would close a circle: ${said.join('; ')}`, waits);
+}
+
+/** A lock is held; whose turn it is to end a task or a scope says the wait itself. */
+function isHeld({ subject }: Wait<unknown>): boolean {
+  return (subject as { scheduler?: unknown }).scheduler === undefined;
 }
 
 /** Tasks from `task` on, each of which waits for the next, and the last for `task`. */

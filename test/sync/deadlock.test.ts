@@ -163,7 +163,7 @@ for (const [name, make] of Object.entries(kinds)) {
         yield* sleep(2);
         assert.throws(() => guard.transfer(joins), {
           name: 'DeadlockError',
-          message: `this transfer would close a circle: task "joins" waits for join of task "waits"; task "waits" waits for ${on}`,
+          message: `this transfer would close a circle: task "joins" waits for join of task "waits"; task "waits" waits for ${on}, held by task "joins"`,
         });
         // Who joins them is not taken into a circle that is none.
         const third = go(function* third() {
