@@ -98,10 +98,10 @@ export const rows: Row[] = [
     name: 'round-trip',
     title: 'A number there and back over two unbuffered channels',
     contestants: [
-      ours('round-trip', 2 * million),
+      ours('round-trip', 6 * million),
       disturbed('round-trip', million),
       traced('round-trip', million),
-      bare('round-trip', 2 * million),
+      bare('round-trip', 4 * million),
       go('round-trip', 3 * million),
       npm('thi.ng', 'round-trip', million, thing),
       npm('effection', 'round-trip', 200_000),
@@ -117,9 +117,9 @@ export const rows: Row[] = [
     name: 'buffered',
     title: 'Numbers through a buffer of 100',
     contestants: [
-      ours('buffered', 5 * million),
+      ours('buffered', 20 * million),
       disturbed('buffered', 2 * million),
-      bare('buffered', 5 * million),
+      bare('buffered', 10 * million),
       go('buffered', 20 * million),
       npm('effect', 'buffered', million),
     ],
@@ -175,9 +175,9 @@ export const rows: Row[] = [
     name: 'ring',
     title: 'A number handed on in a ring of 503 tasks',
     contestants: [
-      ours('ring', 3 * million),
+      ours('ring', 8 * million),
       disturbed('ring', million),
-      bare('ring', 3 * million),
+      bare('ring', 8 * million),
       go('ring', 4 * million),
       erlang('ring', 2 * million),
       npm('effect', 'ring', 200_000),
@@ -189,7 +189,7 @@ export const rows: Row[] = [
     name: 'select',
     title: 'Receiving from the first of four unbuffered channels',
     contestants: [
-      ours('select', million),
+      ours('select', 4 * million),
       ours('select', million, {
         name: 'ours by name',
         title: 'Offshoot, cases by name',
