@@ -18,9 +18,10 @@ const folder = mkdtempSync(join(tmpdir(), 'offshoot-package-'));
 const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
 let tarball: { filename: string; files: { path: string }[] };
 
-/** Runs a program in the user's project; fails with all that it printed. */
+/** Runs a program in the user's project, without colours; fails with all that it printed. */
 async function run(command: string, ...args: string[]): Promise<string> {
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, FORCE_COLOR: ___, ...others } = process.env;
+  const env = { ...others, NO_COLOR: '1' };
   try {
     const { stdout } = await start(command, args, { cwd: folder, env, timeout: 60_000 });
     return stdout.trim();
@@ -261,10 +262,12 @@ describe('the package as users get it', () => {
     ['racing.ts', ['5 no-deprecated', '6 no-deprecated']],
   ] as const) {
     test(`a user's linter that extends oxlint.json finds what is wrong in ${file}, and no more`, async () => {
-      const output = await complaints(tool('oxlint/bin/oxlint', '--type-aware', file));
-      const found = [...output.matchAll(/typescript\(([\w-]+)\)[^]*?\.ts:(\d+):/g)];
+      const output = await complaints(
+        tool('oxlint/bin/oxlint', '--type-aware', '--format=unix', file),
+      );
+      const found = [...output.matchAll(/\.ts:(\d+):.*typescript\(([\w-]+)\)\]$/gm)];
       assert.deepEqual(
-        found.map(([, rule, line]) => `${line} ${rule}`),
+        found.map(([, line, rule]) => `${line} ${rule}`),
         wanted,
         output,
       );
