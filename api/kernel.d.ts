@@ -379,8 +379,6 @@ interface AsyncContext {
     /** Whose async code is running; null until it is needed. */
     storage: Storage | null;
     make(): Storage;
-    /** While a function is called in a context that its task keeps: enters again the value that it entered there. */
-    reenter: (() => unknown) | null;
 }
 /** Values as they were set where it was captured: Node's AsyncResource. */
 interface Context {
@@ -574,10 +572,6 @@ declare class Extras {
     } | undefined;
     /** Whose code it runs: an async body that was called, a case of a select. */
     partOf: Fiber<unknown> | undefined;
-    /** A child that was made for a body which turned out not to be async. */
-    spare: Fiber<unknown> | null;
-    /** The host's async context in which async code of it begins; kept while no program uses any. */
-    beginsIn: Context | undefined;
     /** The host's async context of its next slice; undefined while no program uses any. */
     context: Context | undefined;
 }
@@ -695,8 +689,7 @@ interface Way<S, T = unknown> {
     /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
     attempt(this: void, wait: Wait<T, S>): boolean;
     /**
-     * Both at once, where that is hot: gets through, or has `task` wait (`wait.begins`) and joins the
-     * list. For a way without an owner.
+     * Both at once, where that is hot: gets through, or has `task` wait (`wait.waitIn`). For a way without an owner.
      */
     perform?(this: void, wait: Wait<T, S>, task: Fiber<unknown>): boolean;
     /** Joins the list, or starts the timer, that will complete the wait. */
@@ -715,6 +708,8 @@ interface Way<S, T = unknown> {
     external?(this: void, wait: Wait<T, S>): boolean;
     /** Who must act, where the wait belongs to tasks: a lock's holder, the task that is joined. Of several, each. */
     owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | readonly Fiber<unknown>[] | null;
+    /** What is waited for is held by its owner, as a lock is; else its description names who must act. */
+    held?: boolean;
     /** The waits inside a group. */
     members?(this: void, wait: Wait<T, S>): readonly Wait<unknown>[];
     /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
@@ -733,6 +728,7 @@ declare class FullWay<S, T> {
     readonly copy: NonNullable<Way<S, T>['copy']>;
     readonly external: NonNullable<Way<S, T>['external']>;
     readonly owner: NonNullable<Way<S, T>['owner']> | null;
+    readonly held: boolean;
     readonly members: NonNullable<Way<S, T>['members']>;
     constructor(way: Way<S, T>);
 }
@@ -741,7 +737,6 @@ declare class FullWay<S, T> {
 declare function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T>;
 /** A primitive operation, its iterator and its place in a wait list in one; see the head of this file. */
 declare class Wait<T, S = unknown> extends OperationBase<T> {
-    #private;
     readonly way: FullWay<S, T>;
     readonly subject: S;
     /** What is to be sent, where the way needs that. */
@@ -762,8 +757,12 @@ declare class Wait<T, S = unknown> extends OperationBase<T> {
     copy(): Wait<T, S>;
     /** `yield*` calls this twice: to perform the wait, and when the task resumes. */
     next(): IteratorResult<never, T>;
+    /** Gets through, or has the task wait. */
+    performedBy(task: Fiber<unknown>): boolean;
     /** The task waits from now on. */
     begins(task: Fiber<unknown>): void;
+    /** The task waits from now on, in this line; for `perform`. */
+    waitIn(list: WaitList, task: Fiber<unknown>): false;
     /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */
     return(value?: unknown): IteratorResult<never, T>;
     throw(error: unknown): never;

@@ -245,12 +245,8 @@ function takenFrom(sender: Wait<unknown>): unknown {
 
 const sending = way<OpenChannel<unknown>, void>({
   attempt: (wait) => wait.subject.trySend(wait.message),
-  perform: (wait, task) => {
-    if (wait.subject.trySend(wait.message)) return true;
-    wait.begins(task);
-    wait.subject.senders.add(wait);
-    return false;
-  },
+  perform: (wait, task) =>
+    wait.subject.trySend(wait.message) || wait.waitIn(wait.subject.senders, task),
   enlist: (wait) => wait.subject.senders.add(wait),
   withdraw: (wait) => wait.subject.senders.remove(wait),
   describe: ({ subject }) => `send on channel "${subject.name}"`,
@@ -269,12 +265,7 @@ function received(wait: ReceiveWait): boolean {
 /** `receive`: a value, or the end as an error. */
 const receiving = way<OpenChannel<unknown>>({
   attempt: received,
-  perform: (wait, task) => {
-    if (received(wait)) return true;
-    wait.begins(task);
-    wait.subject.receivers.add(wait);
-    return false;
-  },
+  perform: (wait, task) => received(wait) || wait.waitIn(wait.subject.receivers, task),
   enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),
   discard: (wait) => wait.subject.putBack(wait.value, wait.ticket),

@@ -70,9 +70,8 @@ export function checkFunction(name: string, value: unknown): void {
 
 /** Refuses an option that does not exist: a slip of the pen would otherwise be the default. */
 export function checkNames(of: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`options must be an object, not ${describeValue(options)}`);
-  for (const name of Object.keys(options)) {
+  checkObject('options', options);
+  for (const name of Object.keys(options as object)) {
     if (!known.includes(name))
       throw new TypeError(`${of} has no option ${name}; it has ${known.join(', ')}`);
   }

@@ -31,20 +31,12 @@ function findContext(): AsyncContext | null {
   const Storage = hooks['AsyncLocalStorage'] as StorageClass;
   const Resource = hooks['AsyncResource'] as ContextClass;
   const capture = (): Context => new Resource('OFFSHOOT', { requireManualDestroy: true });
-  const found: AsyncContext = {
-    inUse: false,
-    capture,
-    root: capture(),
-    storage: null,
-    make,
-    reenter: null,
-  };
-  const native = watch(Storage.prototype, (again) => {
+  const found: AsyncContext = { inUse: false, capture, root: capture(), storage: null, make };
+  const native = watch(Storage.prototype, () => {
     // On Node 22 a setter writes into the context under way, and that may be the root.
     found.root = fresh(found);
     if (!found.inUse) shared.attendants++;
     found.inUse = true;
-    found.reenter &&= again;
   });
   /** The kernel's own storage keeps the setters as they were: its use is not the program's. */
   function make(): Storage {
@@ -58,14 +50,12 @@ function fresh({ root, capture }: AsyncContext): Context {
   return root.runInAsyncScope(capture);
 }
 
-type Seen = (again: (() => unknown) | null) => void;
-
-/** Calls `seen` at the first call of a setter, with how to enter again; answers the setters as they were. */
-function watch(prototype: StorageClass['prototype'], seen: Seen): Record<string, Method> {
+/** Calls `seen` at the first call of a setter; answers the setters as they were. */
+function watch(prototype: StorageClass['prototype'], seen: () => void): Record<string, Method> {
   const native: Record<string, Method> = {};
   const watched: Record<string, Method> = {};
-  const unwatch: Seen = (again) => {
-    seen(again);
+  const unwatch = (): void => {
+    seen();
     for (const name of Object.keys(native))
       if (prototype[name] === watched[name]) prototype[name] = native[name];
   };
@@ -74,12 +64,11 @@ function watch(prototype: StorageClass['prototype'], seen: Seen): Record<string,
     if (setter === undefined) continue;
     native[name] = setter;
     watched[name] = function (this: unknown, ...args) {
-      const set = (): unknown => setter.apply(this, args);
-      unwatch(name === 'enterWith' ? set : null);
-      return set();
+      unwatch();
+      return setter.apply(this, args);
     };
     // In a hardened realm nobody may watch: values may be set at any time.
-    if (!Reflect.set(prototype, name, watched[name])) seen(null);
+    if (!Reflect.set(prototype, name, watched[name])) seen();
   }
   return native;
 }
@@ -112,31 +101,16 @@ export function bound<A extends unknown[]>(f: (...args: A) => void): (...args: A
   return (...args) => found.runInAsyncScope(() => f(...args));
 }
 
-const noValue = (): void => {};
-
 /**
  * Calls `f` so that async code started in it belongs to `task`: after an `await`, `then()` still
- * sees the context (tried on Node 22, 24, 26). Made on first use: generators never pay for it. To
- * enter a context that was captured costs a tenth of setting a value, so the task keeps it.
+ * sees the context (tried on Node 22, 24, 26). Made on first use: generators never pay for it.
  */
 export function runAs<A extends readonly unknown[], R>(
   task: Fiber<unknown>,
   f: (...args: A) => R,
   args: A,
 ): R {
-  if (context === null) return f(...args);
-  const storage = context.storage ?? context.make();
-  if (context.inUse) return storage.run(task, f, ...args);
-  const { capture } = context;
-  task.extras.beginsIn ??= storage.run(task, capture);
-  context.reenter = noValue;
-  try {
-    return task.extras.beginsIn.runInAsyncScope(f, undefined, ...args);
-  } finally {
-    // The first value of all was entered there, and would end there; but a function's caller goes on.
-    context.reenter?.();
-    context.reenter = null;
-  }
+  return context === null ? f(...args) : (context.storage ?? context.make()).run(task, f, ...args);
 }
 
 /** Runs a scheduler's turn in nobody's context, so that callbacks made in it belong to no async task. */

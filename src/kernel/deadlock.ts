@@ -51,15 +51,10 @@ function circleError(
   });
   const said = waits.map(({ task, on }, i) => {
     const next = (i + 1) % waits.length;
-    const holder = isHeld(waitOf(circle[i]!).wait) ? `, held by task "${waits[next]!.task}"` : '';
+    const holder = waitOf(circle[i]!).wait.way.held ? `, held by task "${waits[next]!.task}"` : '';
     return `task "${task}" waits for ${on}${holder}`;
   });
   return new DeadlockError(`this ${what} would close a circle: ${said.join('; ')}`, waits);
-}
-
-/** A lock is held; whose turn it is to end a task or a scope says the wait itself. */
-function isHeld({ subject }: Wait<unknown>): boolean {
-  return (subject as { scheduler?: unknown }).scheduler === undefined;
 }
 
 /** Tasks from `task` on, each of which waits for the next, and the last for `task`. */

@@ -34,10 +34,6 @@ class Extras {
   label: { describe(): string } | undefined;
   /** Whose code it runs: an async body that was called, a case of a select. */
   partOf: Fiber<unknown> | undefined;
-  /** A child that was made for a body which turned out not to be async. */
-  spare: Fiber<unknown> | null = null;
-  /** The host's async context in which async code of it begins; kept while no program uses any. */
-  beginsIn: Context | undefined;
   /** The host's async context of its next slice; undefined while no program uses any. */
   context: Context | undefined;
 }

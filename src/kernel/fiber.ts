@@ -183,12 +183,13 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
   enterBody(body: AnyBody, args: readonly unknown[]): Entered {
     if (isGeneratorFunction(body)) return { gen: body(...args) as AnyGenerator };
-    const child = this.#childFor(body);
+    const child = new Fiber<unknown>(this.nursery, body, NONE);
+    child.bindings = this.bindings;
+    child.asyncBody = new AsyncBody();
+    child.phase = 'live';
     const value = callAs(child, body, args);
-    if (isOperation(value) || !isThenable(value)) {
-      this.extras.spare = child;
+    if (isOperation(value) || !isThenable(value))
       return isGenerator(value) ? { gen: value } : { value };
-    }
     child.held = true;
     child.extras.partOf = this as Fiber<unknown>;
     child.home.adopt(child);
@@ -197,25 +198,6 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     // The body has killed its caller in its first lines.
     child.kill(this.killing?.reason);
     return { gen: seeingOut(child), protects: true };
-  }
-
-  /**
-   * Whose code `body` is, if it is async. Most plain functions are not, and leave it for their next call.
-   * Not for another body's: they may have started async code that they do not wait for, which is still its.
-   */
-  #childFor(body: AnyBody): Fiber<unknown> {
-    const { bindings, nursery } = this;
-    const spare = this.rare?.spare ?? null;
-    this.extras.spare = null;
-    if (spare?.body === body && spare.home === nursery && spare.bindings === bindings) {
-      if (contextInUse()) spare.extras.context = capture();
-      return spare;
-    }
-    const child = new Fiber<unknown>(nursery, body, NONE);
-    child.asyncBody = new AsyncBody();
-    child.phase = 'live';
-    child.bindings = bindings;
-    return child;
   }
 
   /** The body is async: it ends when its promise settles. */

@@ -37,8 +37,6 @@ export interface AsyncContext {
   /** Whose async code is running; null until it is needed. */
   storage: Storage | null;
   make(): Storage;
-  /** While a function is called in a context that its task keeps: enters again the value that it entered there. */
-  reenter: (() => unknown) | null;
 }
 
 /** Values as they were set where it was captured: Node's AsyncResource. */

@@ -12,13 +12,15 @@
 // There is one class for all waits, and a way is a table of functions, because this is the hottest
 // object of the package: with a subclass for each primitive the engine sees a dozen shapes in every
 // line below, and a round trip over two channels took three times as long (measured). For the same
-// reason the fields are plain, not `#`. None of it shows in the type that users see.
+// reason fields and methods are plain, not `#` (a private method is a field more in each). None of it
+// shows in the type that users see.
 
 import { refuseCircle } from './deadlock.ts';
 import { NoTaskError } from './errors.ts';
 import type { Fiber } from './fiber.ts';
 import { OperationBase } from './operation.ts';
 import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
+import type { WaitList } from './waitlist.ts';
 
 /** Nobody performs it. */
 export const IDLE = 0;
@@ -43,8 +45,7 @@ export interface Way<S, T = unknown> {
   /** Tries to get through without waiting; if so, the result is in `wait.value`. May throw. */
   attempt(this: void, wait: Wait<T, S>): boolean;
   /**
-   * Both at once, where that is hot: gets through, or has `task` wait (`wait.begins`) and joins the
-   * list. For a way without an owner.
+   * Both at once, where that is hot: gets through, or has `task` wait (`wait.waitIn`). For a way without an owner.
    */
   perform?(this: void, wait: Wait<T, S>, task: Fiber<unknown>): boolean;
   /** Joins the list, or starts the timer, that will complete the wait. */
@@ -63,6 +64,8 @@ export interface Way<S, T = unknown> {
   external?(this: void, wait: Wait<T, S>): boolean;
   /** Who must act, where the wait belongs to tasks: a lock's holder, the task that is joined. Of several, each. */
   owner?(this: void, wait: Wait<T, S>): Fiber<unknown> | readonly Fiber<unknown>[] | null;
+  /** What is waited for is held by its owner, as a lock is; else its description names who must act. */
+  held?: boolean;
   /** The waits inside a group. */
   members?(this: void, wait: Wait<T, S>): readonly Wait<unknown>[];
   /** The subject of a copy, where it holds the state of one wait. Without it, the subject is shared. */
@@ -82,6 +85,7 @@ class FullWay<S, T> {
   readonly copy: NonNullable<Way<S, T>['copy']>;
   readonly external: NonNullable<Way<S, T>['external']>;
   readonly owner: NonNullable<Way<S, T>['owner']> | null;
+  readonly held: boolean;
   readonly members: NonNullable<Way<S, T>['members']>;
 
   constructor(way: Way<S, T>) {
@@ -96,6 +100,7 @@ class FullWay<S, T> {
     this.copy = way.copy ?? ((subject) => subject);
     this.external = way.external ?? (() => false);
     this.owner = way.owner ?? null;
+    this.held = way.held ?? false;
     this.members = way.members ?? (() => []);
   }
 }
@@ -174,14 +179,14 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
         return SUSPENDED;
       }
       if (task.waiting !== null) throw leftBehind(task.waiting);
-      if (!this.#performedBy(task)) return SUSPENDED;
+      if (!this.performedBy(task)) return SUSPENDED;
     } else if (this.phase === WAITING || this.waiter !== shared.current) throw leftBehind(this);
     const value = this.take();
     return value === undefined ? NOTHING : { done: true, value };
   }
 
   /** Gets through, or has the task wait. */
-  #performedBy(task: Fiber<unknown>): boolean {
+  performedBy(task: Fiber<unknown>): boolean {
     const { way } = this;
     if (way.perform !== null) return way.perform(this, task);
     if (way.attempt(this)) return true;
@@ -196,6 +201,13 @@ export class Wait<T, S = unknown> extends OperationBase<T> {
     task.waiting = this;
     this.phase = WAITING;
     this.waiter = task;
+  }
+
+  /** The task waits from now on, in this line; for `perform`. */
+  waitIn(list: WaitList, task: Fiber<unknown>): false {
+    this.begins(task);
+    list.add(this as Wait<unknown>);
+    return false;
   }
 
   /** A kill asks here twice: with MARK when it looks for frames, and when it unwinds them. */

@@ -140,6 +140,7 @@ const lockingKey = way<Key, HeldGuard>({
     return new HeldGuard(held, 1);
   },
   owner: ({ subject }) => subject.locks.get(subject.key)?.owner ?? null,
+  held: true,
   describe: ({ subject }) =>
     `lock of ${subject.describe()}${leftBy(subject.locks.get(subject.key)?.owner)}`,
 });

@@ -129,5 +129,6 @@ const acquiring = way<Permits, HeldGuard>({
   discard: (wait) => wait.subject.put(wait.message as number),
   take: (wait) => wait.subject.guard(wait.message as number),
   owner: ({ subject }) => subject.owner,
+  held: true,
   describe: ({ subject }) => subject.describeWait(),
 });

@@ -126,5 +126,6 @@ const entering = way<Levels, HeldGuard>({
   discard: ({ subject }) => subject.giveBack(),
   take: ({ subject }) => subject.guard(),
   owner: ({ subject }) => subject.owner,
+  held: true,
   describe: ({ subject }) => `lock of ${subject.describe()}${leftBy(subject.owner)}`,
 });

@@ -159,6 +159,7 @@ const entering = way<Room, HeldGuard>({
   discard: (wait) => wait.subject.giveBack(wait.message),
   take: (wait) => wait.subject.guard(wait.message as number),
   owner: (wait) => wait.subject.mustActFor(wait),
+  held: true,
   describe: ({ subject, message }) =>
     `${message === WRITE ? 'write' : 'read'} on ${subject.describe()}${subject.left()}`,
 });

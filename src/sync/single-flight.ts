@@ -91,6 +91,7 @@ const flying = way<Flight, Landing | typeof TO_RUN>({
     if (wait.value === TO_RUN) wait.subject.passOn();
   },
   owner: ({ subject }) => subject.runner,
+  held: true,
   describe: ({ subject }) => `single flight of ${describeValue(subject.key)}`,
 });
 

@@ -185,7 +185,37 @@ test('the first value of all stays with the task, too, if a plain function that 
     encoding: 'utf8',
   });
   assert.equal(stderr, '');
-  assert.deepEqual(JSON.parse(stdout), { atOnce: 'set', later: 'set', other: null });
+  const both = ['set', 'set, too'];
+  assert.deepEqual(JSON.parse(stdout), { atOnce: both, later: both, other: [null, null] });
+});
+
+test('async code that a plain function starts and leaves is not killed with a later call of it', async () => {
+  const seen: string[] = [];
+  const left = new Future<void>();
+  let waits = false;
+  const work = (): void | Promise<void> => {
+    const rest = async (): Promise<void> => await sleep(60_000);
+    if (waits) return rest();
+    void (async () => {
+      await until(Promise.resolve());
+      await sleep(5);
+      seen.push('went on');
+    })().then(
+      () => left.set(),
+      (error: unknown) => left.setError(error),
+    );
+  };
+  await run(function* () {
+    const later = go(function* () {
+      yield* call(work);
+      waits = true;
+      yield* call(work);
+    });
+    yield* sleep(0);
+    later.kill();
+    yield* left;
+  });
+  assert.deepEqual(seen, ['went on']);
 });
 
 test('a callback that a task starts belongs to no task, also where async code started that task', async () => {

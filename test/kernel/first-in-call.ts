@@ -1,9 +1,10 @@
-// Run by context.test.ts: the first use of an AsyncLocalStorage is in a plain function that a task calls.
+// Run by context.test.ts: the first uses of AsyncLocalStorage are in a plain function that a task calls.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { call, go, run, sleep } from 'offshoot';
 
 const storage = new AsyncLocalStorage<string>();
-const look = (): string | null => storage.getStore() ?? null;
+const second = new AsyncLocalStorage<string>();
+const look = (): (string | null)[] => [storage, second].map((each) => each.getStore() ?? null);
 
 const told = await run(function* () {
   const other = go(function* () {
@@ -11,7 +12,10 @@ const told = await run(function* () {
     return look();
   });
   yield* sleep(0);
-  yield* call(() => storage.enterWith('set'));
+  yield* call(() => {
+    storage.enterWith('set');
+    second.enterWith('set, too');
+  });
   const atOnce = look();
   yield* sleep(0);
   return { atOnce, later: look(), other: yield* other };

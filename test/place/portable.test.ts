@@ -77,12 +77,12 @@ test('a portable function that is no export is refused, with the exports that th
 });
 
 test('a function of a module without a file is refused', async () => {
-  const meta = { url: 'file:///work/[eval1]' } as ImportMeta;
+  const meta = { url: 'file:///project/[eval1]' } as ImportMeta;
   const homeless = portable(meta, function homeless() {});
   assert.throws(() => here.call(homeless), {
     code: 'OFFSHOOT_NOT_PORTABLE',
     message:
-      'function homeless stands in file:///work/[eval1], which is no file, so no other place can import it. Write it into a module of its own.',
+      'function homeless stands in file:///project/[eval1], which is no file, so no other place can import it. Write it into a module of its own.',
   });
 });
 
