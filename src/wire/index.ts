@@ -1,0 +1,3 @@
+// Links between places, and what is said over them.
+
+export type { Link, LinkListener, Message, PeerLink } from './link.ts';
