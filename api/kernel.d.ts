@@ -456,6 +456,8 @@ declare class WaitList<W extends Wait<unknown> = Wait<unknown>> {
     /** How many stand in it; walks the list. */
     count(): number;
     add(wait: W): void;
+    /** Joins before all others: it had been there before. */
+    addFirst(wait: W): void;
     remove(wait: W): void;
     /** Takes the one that has waited longest. */
     take(): W | null;
@@ -1377,6 +1379,10 @@ declare class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
     readonly remoteStack: string;
     constructor(message: string, remoteStack: string, options?: ErrorCause);
 }
+/** The link to another place broke, or its other end is gone: what was under way may have arrived, or not. */
+declare class LinkLostError extends OffshootError<'OFFSHOOT_LINK_LOST'> {
+    readonly code = "OFFSHOOT_LINK_LOST";
+}
 
 /**
  * For time that is not the host's: nothing on this scheduler is ready and no timer runs. Its programs
@@ -1406,5 +1412,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
 export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

@@ -87,12 +87,21 @@ export function channel<T>(capacity = 0): Channel<T> {
   return new OpenChannel<T>(checkCount('capacity', capacity, 0, true));
 }
 
-class OpenChannel<T> implements Channel<T> {
+/** Those who use a channel from elsewhere (far.ts), as far as the channel must know them. */
+interface FarSide {
+  /** Does this wait stand for a receiver elsewhere? */
+  has(wait: Wait<unknown> | null): boolean;
+  senderWaits(): void;
+  receiverWaits(): void;
+}
+
+export class OpenChannel<T> implements Channel<T> {
   name = 'channel';
   readonly capacity: number;
   readonly senders = new WaitList();
   readonly receivers = new WaitList();
   readonly buffer = new Buffer<T>();
+  far: FarSide | null = null;
   /** Come before the buffer's: they had been handed over when it was empty. Never empty itself. */
   #returned: Returned<T> | null = null;
   #turns = 0;
@@ -206,11 +215,30 @@ class OpenChannel<T> implements Channel<T> {
     return value;
   }
 
+  /** Stands for the order in which values were handed out. */
+  nextTurn(): number {
+    return ++this.#turns;
+  }
+
+  /** With a buffer, values go into it; without, a sender waits until the receiver elsewhere has committed. */
+  get meetsFar(): boolean {
+    return this.far !== null && this.capacity === 0 && this.far.has(this.receivers.head);
+  }
+
   /** A value was handed to a task that was killed before it could take it: the next one gets it. */
   putBack(value: T, turn: number): void {
     const receiver = this.receivers.take();
     if (receiver !== null) hand(value, receiver, turn);
     else (this.#returned ??= new Returned()).add(turn, value);
+  }
+
+  /** A sender was offered to a receiver elsewhere, who declined: it is the first in line, as before. */
+  sendAgain(sender: Wait<unknown>): void {
+    if (this.#end !== null) sender.fail(this.refusal('send'));
+    else if (this.receivers.empty || this.meetsFar) {
+      this.senders.addFirst(sender);
+      this.far?.senderWaits();
+    } else hand(takenFrom(sender), this.receivers.take()!, ++this.#turns);
   }
 
   /** How it ended; `error` is undefined for a plain close. */
@@ -237,18 +265,38 @@ function hand(value: unknown, receiver: Wait<unknown>, turn: number): void {
   receiver.complete(value);
 }
 
+/** What it sends; it goes on. */
 function takenFrom(sender: Wait<unknown>): unknown {
   const { message } = sender;
   sender.complete(undefined);
   return message;
 }
 
+type SendWait = Wait<void, OpenChannel<unknown>>;
+
+function sent(wait: SendWait): boolean {
+  const channel = wait.subject;
+  return !channel.meetsFar && channel.trySend(wait.message);
+}
+
 const sending = way<OpenChannel<unknown>, void>({
-  attempt: (wait) => wait.subject.trySend(wait.message),
-  perform: (wait, task) =>
-    wait.subject.trySend(wait.message) || wait.waitIn(wait.subject.senders, task),
-  enlist: (wait) => wait.subject.senders.add(wait),
-  withdraw: (wait) => wait.subject.senders.remove(wait),
+  attempt: sent,
+  perform: (wait, task) => {
+    if (sent(wait)) return true;
+    const { senders, far } = wait.subject;
+    wait.waitIn(senders, task);
+    far?.senderWaits();
+    return false;
+  },
+  enlist: (wait) => {
+    wait.subject.senders.add(wait);
+    wait.subject.far?.senderWaits();
+  },
+  withdraw: (wait) => {
+    // It does not stand in line while it is offered to a receiver elsewhere.
+    if (wait.ticket === 0) wait.subject.senders.remove(wait);
+    wait.ticket = 0;
+  },
   describe: ({ subject }) => `send on channel "${subject.name}"`,
 });
 
@@ -262,11 +310,22 @@ function received(wait: ReceiveWait): boolean {
   return true;
 }
 
+function standInLine(wait: Wait<unknown, OpenChannel<unknown>>): void {
+  wait.subject.receivers.add(wait);
+  wait.subject.far?.receiverWaits();
+}
+
 /** `receive`: a value, or the end as an error. */
 const receiving = way<OpenChannel<unknown>>({
   attempt: received,
-  perform: (wait, task) => received(wait) || wait.waitIn(wait.subject.receivers, task),
-  enlist: (wait) => wait.subject.receivers.add(wait),
+  perform: (wait, task) => {
+    if (received(wait)) return true;
+    const { receivers, far } = wait.subject;
+    wait.waitIn(receivers, task);
+    far?.receiverWaits();
+    return false;
+  },
+  enlist: standInLine,
   withdraw: (wait) => wait.subject.receivers.remove(wait),
   discard: (wait) => wait.subject.putBack(wait.value, wait.ticket),
   describe: ({ subject }) => `receive on channel "${subject.name}"`,
@@ -285,7 +344,7 @@ const stepping = way<OpenChannel<unknown>>({
     else wait.value = END;
     return true;
   },
-  enlist: (wait) => wait.subject.receivers.add(wait),
+  enlist: standInLine,
   withdraw: (wait) => wait.subject.receivers.remove(wait),
   discard: (wait) => {
     if (wait.value !== END) wait.subject.putBack(wait.value, wait.ticket);

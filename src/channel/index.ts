@@ -9,5 +9,6 @@ export {
 } from './channel.ts';
 export { each } from './each.ts';
 export { type BufferOptions, events } from './events.ts';
+export { type Far, farSideOf, type FarSender, type Reservation, type Reserver } from './far.ts';
 export { Queue, type QueueOptions, type QueueStatistics } from './queue.ts';
 export { type Timer, ticker, timer } from './ticker.ts';

@@ -30,3 +30,9 @@ export class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {
   }
 }
 named(RemoteError, 'RemoteError');
+
+/** The link to another place broke, or its other end is gone: what was under way may have arrived, or not. */
+export class LinkLostError extends OffshootError<'OFFSHOOT_LINK_LOST'> {
+  readonly code = 'OFFSHOOT_LINK_LOST';
+}
+named(LinkLostError, 'LinkLostError');

@@ -27,6 +27,15 @@ export class WaitList<W extends Wait<unknown> = Wait<unknown>> {
     this.tail = wait;
   }
 
+  /** Joins before all others: it had been there before. */
+  addFirst(wait: W): void {
+    const first = this.head;
+    wait.after = first;
+    if (first === null) this.tail = wait;
+    else first.before = wait;
+    this.head = wait;
+  }
+
   remove(wait: W): void {
     const { before, after } = wait;
     if (before === null) this.head = after as W | null;
