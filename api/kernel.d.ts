@@ -38,7 +38,9 @@ type FirstStep = () => IteratorResult<unknown, unknown>;
 /** How its body runs. */
 interface CompositeOptions {
     /** What it is called in messages; without it, `call of` and the body's name. */
-    name?: string;
+    name?: string | (() => string);
+    /** Is performed before the body; what it gives is disposed of when the body ends, however it does. */
+    holds?: () => Operation<Disposable>;
     /** A kill waits until the body is through. */
     shield?: boolean;
     /** Is told of the frame, before its first step. */
@@ -57,7 +59,7 @@ declare class Composite<T> extends OperationBase<T> {
     frame: Frame | null;
     constructor(body: BodyOf<T>, args: readonly unknown[], options?: CompositeOptions);
     toWait(): Composite<T>;
-    /** `yield*` calls this twice: to enter the body, and when it has ended. */
+    /** `yield*` calls this to enter the body (twice, if it waits for what it holds), and when that has ended. */
     next(): IteratorResult<never, T>;
     return(value?: unknown): IteratorResult<never, T>;
     throw(error: unknown): never;

@@ -1,10 +1,21 @@
 // A composite operation runs code. Performed by a task it pushes a frame on the task's stack and
 // runs there, as part of the task; in a select or under `await` it becomes a child task.
+//
+// It may hold something while its body runs, as `run` of a lock does. Then it is two steps for its
+// task, with one iterator and one frame: the wait for what it holds, and the body.
+//
+//   idle --next()--> (opening --what it holds is there-->) running --settle()--> done | failed --> idle
 
 import { type AnyBody, performing } from './body.ts';
 import { NoTaskError } from './errors.ts';
 import { type AnyGenerator, type Frame, returnAtOnce } from './frame.ts';
-import { type Body, type Coroutine, isOperation, OperationBase } from './operation.ts';
+import {
+  type Body,
+  type Coroutine,
+  isOperation,
+  type Operation,
+  OperationBase,
+} from './operation.ts';
 import { MARK, MARKED, SUSPENDED, shared } from './shared.ts';
 import type { Fiber } from './fiber.ts';
 import { DONE, FAILED, IDLE, type Phase, WAITING } from './wait.ts';
@@ -12,7 +23,9 @@ import { DONE, FAILED, IDLE, type Phase, WAITING } from './wait.ts';
 /** How its body runs. */
 export interface CompositeOptions {
   /** What it is called in messages; without it, `call of` and the body's name. */
-  name?: string;
+  name?: string | (() => string);
+  /** Is performed before the body; what it gives is disposed of when the body ends, however it does. */
+  holds?: () => Operation<Disposable>;
   /** A kill waits until the body is through. */
   shield?: boolean;
   /** Is told of the frame, before its first step. */
@@ -32,6 +45,9 @@ export class Composite<T> extends OperationBase<T> {
   frame: Frame | null = null;
   #phase: Phase = IDLE;
   #value: unknown = undefined;
+  /** The wait for what it is to hold, until that is there. */
+  #opening: Iterator<unknown, Disposable> | null = null;
+  #held: Disposable | null = null;
 
   constructor(body: BodyOf<T>, args: readonly unknown[], options: CompositeOptions = {}) {
     super();
@@ -44,21 +60,27 @@ export class Composite<T> extends OperationBase<T> {
     return this.#phase === IDLE ? this : new Composite(this.body, this.args, this.options);
   }
 
-  /** `yield*` calls this twice: to enter the body, and when it has ended. */
+  /** `yield*` calls this to enter the body (twice, if it waits for what it holds), and when that has ended. */
   next(): IteratorResult<never, T> {
     if (this.#phase === IDLE) {
       const task = shared.current;
       if (task === null)
         throw new NoTaskError(`${this.describe()}: there is no task to run it in; use run()`);
-      if (task.interrupted) return task.abandoned === 'due' ? this.#atOnce(task) : SUSPENDED;
+      const { holds } = this.options;
+      if (task.interrupted) {
+        return task.abandoned === 'due' && holds === undefined ? this.#atOnce(task) : SUSPENDED;
+      }
+      if (holds !== undefined) this.#opening = holds()[Symbol.iterator]();
       this.#phase = WAITING;
-      if (this.#enter(task)) return SUSPENDED;
+      if (holds === undefined && this.#enter(task)) return SUSPENDED;
     }
+    if (this.#opening !== null && this.#waitsOrEnters(this.#opening)) return SUSPENDED;
     return { done: true, value: this.#take() };
   }
 
   return(value?: unknown): IteratorResult<never, T> {
     if (value === MARK) return MARKED;
+    this.#opening?.return?.();
     this.#reset();
     return { done: true, value: value as T };
   }
@@ -73,10 +95,33 @@ export class Composite<T> extends OperationBase<T> {
     this.#phase = ok ? DONE : FAILED;
     this.#value = value;
     this.frame = null;
+    if (this.#held === null) return;
+    try {
+      this.#letGo();
+    } catch (error) {
+      this.#phase = FAILED;
+      this.#value = error;
+    }
   }
 
   describe(): string {
-    return this.options.name ?? `call of ${this.body.name || 'a function'}`;
+    const { name } = this.options;
+    if (name === undefined) return `call of ${this.body.name || 'a function'}`;
+    return typeof name === 'string' ? name : name();
+  }
+
+  /** Goes on towards what it is to hold. True if the task has to wait, for that or in the body. */
+  #waitsOrEnters(opening: Iterator<unknown, Disposable>): boolean {
+    try {
+      const { done, value } = opening.next();
+      if (!done) return true;
+      this.#held = value;
+    } catch (error) {
+      this.#reset();
+      throw error;
+    }
+    this.#opening = null;
+    return this.#enter(shared.current!);
   }
 
   /** Pushes a frame for the body. False: it had none, a plain function has given its result. */
@@ -122,7 +167,15 @@ export class Composite<T> extends OperationBase<T> {
   #reset(): void {
     this.#phase = IDLE;
     this.#value = undefined;
+    this.#opening = null;
     this.frame = null;
+    if (this.#held !== null) this.#letGo();
+  }
+
+  #letGo(): void {
+    const held = this.#held!;
+    this.#held = null;
+    held[Symbol.dispose]();
   }
 }
 

@@ -8,21 +8,13 @@ export type RunBody<T> = () => Coroutine<T> | Promise<T> | Operation<T> | T;
 
 /** Waits for the lock, runs `body`, and releases however it ends. */
 export function holding<T>(
-  name: string,
+  name: () => string,
   lock: () => Operation<Guard>,
   body: RunBody<T>,
 ): Operation<T> {
   checkFunction('body', body);
-  return composite(hold, [lock, body as RunBody<unknown>], { name }) as Operation<T>;
-}
-
-function* hold(lock: () => Operation<Guard>, body: RunBody<unknown>): Coroutine<unknown> {
-  const guard = yield* lock();
-  try {
-    return yield* perform(body);
-  } finally {
-    guard[Symbol.dispose]();
-  }
+  const options = { name, holds: lock, performsResult: true };
+  return composite(body as () => Coroutine<T>, [], options);
 }
 
 /** Runs a body of any kind as part of the task; an operation that it returns is performed. */

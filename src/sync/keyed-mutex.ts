@@ -60,7 +60,11 @@ export class KeyedMutex<K = unknown> {
   run<T>(key: K, body: () => Operation<T>): Operation<T>;
   run<T>(key: K, body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
   run<T>(key: K, body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
-    return holding(`run with keyed mutex "${this.name}"`, () => this.lock(key), body);
+    return holding(
+      () => `run with keyed mutex "${this.name}"`,
+      () => this.lock(key),
+      body,
+    );
   }
 
   statistics(): KeyedMutexStatistics {

@@ -62,7 +62,11 @@ export class Mutex {
   run<T>(body: () => Operation<T>): Operation<T>;
   run<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
   run<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
-    return holding(`run with mutex "${this.name}"`, () => this.lock(), body);
+    return holding(
+      () => `run with mutex "${this.name}"`,
+      () => this.lock(),
+      body,
+    );
   }
 
   statistics(): MutexStatistics {

@@ -60,7 +60,11 @@ export class ReentrantLock {
   run<T>(body: () => Operation<T>): Operation<T>;
   run<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
   run<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
-    return holding(`run with reentrant lock "${this.name}"`, () => this.lock(), body);
+    return holding(
+      () => `run with reentrant lock "${this.name}"`,
+      () => this.lock(),
+      body,
+    );
   }
 
   statistics(): ReentrantLockStatistics {

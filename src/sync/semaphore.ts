@@ -76,7 +76,11 @@ export class Semaphore {
   run<T>(body: () => Operation<T>): Operation<T>;
   run<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T>;
   run<T>(body: () => Coroutine<T> | Promise<T> | T): Operation<T> {
-    return holding(`run with semaphore "${this.name}"`, () => this.acquire(), body);
+    return holding(
+      () => `run with semaphore "${this.name}"`,
+      () => this.acquire(),
+      body,
+    );
   }
 
   statistics(): SemaphoreStatistics {
