@@ -77,6 +77,70 @@ type Entered = {
 /** A composite whose body is the kernel's own. */
 declare function composite<T, A extends unknown[]>(body: (...args: A) => Coroutine<T>, args: A, options?: CompositeOptions): Composite<T>;
 
+/** See the head of this file. */
+interface Shared {
+    /** The task whose slice this is, or null outside any slice. */
+    current: Fiber<unknown> | null;
+    /** The host's async context, or null where it has none; undefined until it was looked for. */
+    context: {
+        readonly found: AsyncContext | null;
+    } | undefined;
+    /** How many look at each slice: observers, and the host's async context if the program uses it. */
+    attendants: number;
+    /** The module that a place is importing at this moment. */
+    loading: string | null;
+    /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
+    readonly programs: Set<Program>;
+    /** How many programs were ever started. */
+    started: number;
+    /** How many timers were ever started. */
+    tickets: number;
+    /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
+    stopping?: {
+        reason: unknown;
+    };
+    readonly suspended: IteratorYieldResult<never>;
+    readonly mark: symbol;
+    readonly marked: IteratorYieldResult<never>;
+}
+/** The async context of a host that has one. */
+interface AsyncContext {
+    /** Has the program set a value of its own? */
+    inUse: boolean;
+    /** The context that this package was loaded in: that of turns, and of nobody. */
+    root: Context;
+    readonly capture: () => Context;
+    /** Whose async code is running; null until it is needed. */
+    storage: Storage | null;
+    make(): Storage;
+    /** How many functions are being called as somebody (`runAs`) in scopes of their own. */
+    calls: number;
+    /** The storages of the program that are first set in such a call, and their values at its end; empty after it. */
+    readonly set: Map<Storage, unknown>;
+}
+/** Values as they were set where it was captured: Node's AsyncResource. */
+interface Context {
+    runInAsyncScope<A extends readonly unknown[], R>(f: (...args: A) => R, self?: undefined, ...args: A): R;
+}
+/** What the kernel needs of Node's AsyncLocalStorage. */
+interface Storage {
+    run<A extends readonly unknown[], R>(value: unknown, f: (...args: A) => R, ...args: A): R;
+    enterWith(value: unknown): void;
+    getStore(): unknown;
+}
+/** A `run` under way. */
+interface Program {
+    readonly name: string;
+    readonly tasks: number;
+    stop(reason?: unknown): void;
+    kill(reason?: unknown): void;
+}
+/** The state that all copies of this package in one thread share. */
+declare const shared: Shared;
+
+/** The task whose code is running: in its slice, or after an `await` in its async body. */
+declare function whoIsRunning(): Fiber<unknown> | null;
+
 /** A body whose types were checked where it came in. */
 type AnyBody = Body<unknown, unknown[]>;
 /** Something that `await` would wait for. */
@@ -344,65 +408,6 @@ declare class AsyncBody {
     add(wait: Awaited$1): void;
     interrupt(error: KilledError): void;
 }
-
-/** See the head of this file. */
-interface Shared {
-    /** The task whose slice this is, or null outside any slice. */
-    current: Fiber<unknown> | null;
-    /** The host's async context, or null where it has none; undefined until it was looked for. */
-    context: {
-        readonly found: AsyncContext | null;
-    } | undefined;
-    /** How many look at each slice: observers, and the host's async context if the program uses it. */
-    attendants: number;
-    /** The module that a place is importing at this moment. */
-    loading: string | null;
-    /** Programs under way: what Ctrl-C has to stop, and what a leak check counts. */
-    readonly programs: Set<Program>;
-    /** How many programs were ever started. */
-    started: number;
-    /** How many timers were ever started. */
-    tickets: number;
-    /** Set when the process is to end: from then on `run` starts nothing, and rejects. */
-    stopping?: {
-        reason: unknown;
-    };
-    readonly suspended: IteratorYieldResult<never>;
-    readonly mark: symbol;
-    readonly marked: IteratorYieldResult<never>;
-}
-/** The async context of a host that has one. */
-interface AsyncContext {
-    /** Has the program set a value of its own? */
-    inUse: boolean;
-    /** The context that this package was loaded in: that of turns, and of nobody. */
-    root: Context;
-    readonly capture: () => Context;
-    /** Whose async code is running; null until it is needed. */
-    storage: Storage | null;
-    make(): Storage;
-}
-/** Values as they were set where it was captured: Node's AsyncResource. */
-interface Context {
-    runInAsyncScope<A extends readonly unknown[], R>(f: (...args: A) => R, self?: undefined, ...args: A): R;
-}
-/** What the kernel needs of Node's AsyncLocalStorage. */
-interface Storage {
-    run<A extends readonly unknown[], R>(task: Fiber<unknown> | null, f: (...args: A) => R, ...args: A): R;
-    getStore(): Fiber<unknown> | null | undefined;
-}
-/** A `run` under way. */
-interface Program {
-    readonly name: string;
-    readonly tasks: number;
-    stop(reason?: unknown): void;
-    kill(reason?: unknown): void;
-}
-/** The state that all copies of this package in one thread share. */
-declare const shared: Shared;
-
-/** The task whose code is running: in its slice, or after an `await` in its async body. */
-declare function whoIsRunning(): Fiber<unknown> | null;
 
 declare class Kill implements Verdict {
     #private;

@@ -1,8 +1,7 @@
 // Calling a body: a generator function, an async one or a plain one, told apart by what they are
 // and by what they give back.
 
-import { runAs } from './context.ts';
-import type { Fiber } from './fiber.ts';
+import { runAs, type Whose } from './context.ts';
 import type { AnyGenerator } from './frame.ts';
 import type { Body, Coroutine, OperationBase } from './operation.ts';
 import { shared } from './shared.ts';
@@ -39,14 +38,15 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Calls what is no generator function. Async code in it belongs to `fiber`, from its first line if
+ * Calls what is no generator function. Async code in it belongs to `whose`, from its first line if
  * it is an async function; a plain function runs as part of whoever calls it.
  */
-export function callAs(fiber: Fiber<unknown>, body: AnyBody, args: readonly unknown[]): unknown {
+export function callAs(whose: Whose, body: AnyBody, args: readonly unknown[]): unknown {
+  if (!isAsyncFunction(body)) return runAs(whose, body, args as unknown[]);
   const caller = shared.current;
-  if (isAsyncFunction(body)) shared.current = fiber;
+  shared.current = whose.fiber;
   try {
-    return runAs(fiber, body, args as unknown[]);
+    return runAs(whose, body, args as unknown[]);
   } finally {
     shared.current = caller;
   }

@@ -43,7 +43,7 @@ export function begin(fiber: Fiber<unknown>): void {
 
 function beginCalling(fiber: Fiber<unknown>, args: readonly unknown[]): void {
   if (isAsyncFunction(fiber.body)) fiber.asyncBody = new AsyncBody();
-  const value = callAs(fiber, fiber.body, args);
+  const value = callAs({ fiber }, fiber.body, args);
   if (isGenerator(value)) fiber.push(value, null, false);
   else if (isOperation(value)) fiber.push(performing(value) as AnyGenerator, null, false);
   else if (isThenable(value)) fiber.follow(value);

@@ -15,7 +15,7 @@ import { checkDuration, checkObject } from './arguments.ts';
 import { AsyncBody, endedBy } from './async-body.ts';
 import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } from './body.ts';
 import type { Composite, Entered } from './composite.ts';
-import { capture, contextInUse, inContext, whoIsRunning } from './context.ts';
+import { capture, contextInUse, inContext, type Whose, whoIsRunning } from './context.ts';
 import { advance, begin } from './execution.ts';
 import { FiberState, NONE } from './fiber-state.ts';
 import { type AnyGenerator, condemn, doom, Frame, type Verdict } from './frame.ts';
@@ -25,6 +25,8 @@ import { isListenedTo } from './host.ts';
 import { joinOf, outcomeOf, tellJoiners } from './join.ts';
 import { Kill } from './kill.ts';
 import { isOperation } from './operation.ts';
+import type { Bindings } from './local.ts';
+import type { Nursery } from './nursery.ts';
 import type { Runnable } from './ready.ts';
 import { shared } from './shared.ts';
 import type { KillOptions, Outcome, Task, TaskState } from './task.ts';
@@ -183,13 +185,11 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
   enterBody(body: AnyBody, args: readonly unknown[]): Entered {
     if (isGeneratorFunction(body)) return { gen: body(...args) as AnyGenerator };
-    const child = new Fiber<unknown>(this.nursery, body, NONE);
-    child.bindings = this.bindings;
-    child.asyncBody = new AsyncBody();
-    child.phase = 'live';
-    const value = callAs(child, body, args);
+    const called = new Called(this as Fiber<unknown>, body);
+    const value = callAs(called, body, args);
     if (isOperation(value) || !isThenable(value))
       return isGenerator(value) ? { gen: value } : { value };
+    const child = called.fiber;
     child.held = true;
     child.extras.partOf = this as Fiber<unknown>;
     child.home.adopt(child);
@@ -331,5 +331,33 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     this.killing ??= new Kill(undefined, `task "${this.name}"`);
     this.abandoned = 'due';
     this.makeReady();
+  }
+}
+
+/** Whose the async code is that a called body starts: a task of its own, made when it is asked for. */
+class Called implements Whose {
+  readonly #nursery: Nursery;
+  readonly #body: AnyBody;
+  readonly #bindings: Bindings | null;
+  #fiber: Fiber<unknown> | null;
+
+  constructor({ nursery, bindings }: Fiber<unknown>, body: AnyBody) {
+    this.#nursery = nursery;
+    this.#body = body;
+    this.#bindings = bindings;
+    // It keeps the values of this moment.
+    this.#fiber = contextInUse() ? this.#make() : null;
+  }
+
+  get fiber(): Fiber<unknown> {
+    return (this.#fiber ??= this.#make());
+  }
+
+  #make(): Fiber<unknown> {
+    const fiber = new Fiber<unknown>(this.#nursery, this.#body, NONE);
+    fiber.bindings = this.#bindings;
+    fiber.asyncBody = new AsyncBody();
+    fiber.phase = 'live';
+    return fiber;
   }
 }

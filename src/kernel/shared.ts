@@ -37,6 +37,15 @@ export interface AsyncContext {
   /** Whose async code is running; null until it is needed. */
   storage: Storage | null;
   make(): Storage;
+  /** How many functions are being called as somebody (`runAs`) in scopes of their own. */
+  calls: number;
+  /** The storages of the program that are first set in such a call, and their values at its end; empty after it. */
+  readonly set: Map<Storage, unknown>;
+}
+
+/** Whose async code runs. */
+export interface Whose {
+  readonly fiber: Fiber<unknown>;
 }
 
 /** Values as they were set where it was captured: Node's AsyncResource. */
@@ -50,12 +59,9 @@ export interface Context {
 
 /** What the kernel needs of Node's AsyncLocalStorage. */
 export interface Storage {
-  run<A extends readonly unknown[], R>(
-    task: Fiber<unknown> | null,
-    f: (...args: A) => R,
-    ...args: A
-  ): R;
-  getStore(): Fiber<unknown> | null | undefined;
+  run<A extends readonly unknown[], R>(value: unknown, f: (...args: A) => R, ...args: A): R;
+  enterWith(value: unknown): void;
+  getStore(): unknown;
 }
 
 /** A `run` under way. */

@@ -4,7 +4,9 @@ import { call, go, run, sleep } from 'offshoot';
 
 const storage = new AsyncLocalStorage<string>();
 const second = new AsyncLocalStorage<string>();
-const look = (): (string | null)[] => [storage, second].map((each) => each.getStore() ?? null);
+const ended = new AsyncLocalStorage<string>();
+const look = (): (string | null)[] =>
+  [storage, second, ended].map((each) => each.getStore() ?? null);
 
 const told = await run(function* () {
   const other = go(function* () {
@@ -12,10 +14,16 @@ const told = await run(function* () {
     return look();
   });
   yield* sleep(0);
-  yield* call(() => {
+  const setting = call(() => {
     storage.enterWith('set');
-    second.enterWith('set, too');
+    ended.run('inside', () => second.enterWith('set, too'));
+    throw new RangeError('after all');
   });
+  try {
+    yield* setting;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
   const atOnce = look();
   yield* sleep(0);
   return { atOnce, later: look(), other: yield* other };
