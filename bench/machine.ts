@@ -23,3 +23,8 @@ export const pinning: string = canPin ? 'taskset -c 0' : 'not pinned: there is n
 export function pinned(command: string[], core: number): string[] {
   return canPin ? ['taskset', '-c', String(core), ...command] : command;
 }
+
+/** Keeps the main thread of this process on one core; threads that it has started stay free. */
+export function pinMainThread(core: number): void {
+  if (canPin) spawnSync('taskset', ['-p', '-c', String(core), String(process.pid)]);
+}

@@ -1,5 +1,5 @@
-// How a contestant becomes a command: ours from the packed package, Go and Erlang compiled, libraries
-// from bench/peers. What is not installed is said, and does not stop the others.
+// How a contestant becomes a command: ours from the packed package, Go and Erlang compiled, Python as
+// it is, libraries from bench/peers. What is not installed is said, and does not stop the others.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -62,9 +62,16 @@ type Made =
   | { missing: string };
 
 /** What the programs of Node share. */
-const shared = ['measure.ts', 'delays.ts', 'echo.ts', 'machine.ts'].map((name) =>
-  join(folder, name),
-);
+const shared = [
+  'measure.ts',
+  'delays.ts',
+  'echo.ts',
+  'machine.ts',
+  'places.ts',
+  'receive.ts',
+  'sender.ts',
+  'tree.ts',
+].map((name) => join(folder, name));
 
 const makers: Record<Contestant['kind'], (contestant: Contestant, file: string) => Made> = {
   ours({ program }) {
@@ -91,6 +98,13 @@ const makers: Record<Contestant['kind'], (contestant: Contestant, file: string) 
     }
     const env: Record<string, string> = cores === 'one' ? { GOMAXPROCS: '1' } : {};
     return { command: [binary], version, shared: [measure], env };
+  },
+  python(_, file) {
+    const version = firstLine('python3', '--version')?.replace('Python ', '');
+    if (version === undefined) return { missing: 'not installed: apt-get install python3' };
+    const measure = join(dirname(file), 'measure.py');
+    const env = { PYTHONDONTWRITEBYTECODE: '1' };
+    return { command: ['python3', file], version, shared: [measure], env };
   },
   erlang({ cores }, file) {
     const release = "io:format('~s', [erlang:system_info(otp_release)]), halt().";

@@ -1,88 +1,19 @@
 // What is measured: a row is one kind of work, its contestants do it each in its own way, its targets
 // say how quick ours is to be.
+import {
+  bare,
+  disturbed,
+  erlang,
+  go,
+  npm,
+  ours,
+  type Row,
+  type Target,
+  traced,
+} from './contestants.ts';
+import { placeRows } from './place-rows.ts';
 
-/** How a program is run: ours from the packed package; Node alone; Go; Erlang; a library of npm. */
-export type Kind = 'ours' | 'bare' | 'go' | 'erlang' | 'npm';
-
-/** One program, run one way. */
-export interface Contestant {
-  /** Tells it from the others of its row. */
-  name: string;
-  title: string;
-  kind: Kind;
-  /** Its file, from this folder. */
-  program: string;
-  variant: string;
-  /** How often it does the work. */
-  count: number;
-  /** One core, the same for all; or as many as there are. */
-  cores: 'one' | 'all';
-  /** The library it needs. */
-  library?: string;
-}
-
-/** Ours is to take at most so much of what another takes; or at most so much. */
-export interface Target {
-  metric: string;
-  atMost: number;
-  /** Names of contestants; without them `atMost` is a figure of ours. */
-  against?: string[];
-}
-
-/** One kind of work. */
-export interface Row {
-  name: string;
-  title: string;
-  contestants: Contestant[];
-  targets: Target[];
-  /** The metrics that the picture shows, with their titles there. */
-  pictured: Record<string, string>;
-}
-
-type More = Partial<Contestant>;
-
-function ours(work: string, count: number, more: More = {}): Contestant {
-  return of('ours', 'Offshoot', 'ours', `ours/${work}.ts`, count, more);
-}
-
-/** The same, while tasks are killed and every wait is a select with a silent case. */
-function disturbed(work: string, count: number): Contestant {
-  const title = 'Offshoot, disturbed';
-  return ours(work, count, { name: 'ours disturbed', title, variant: 'disturbed' });
-}
-
-/** The same, in a program that keeps a value in an AsyncLocalStorage. */
-function traced(work: string, count: number): Contestant {
-  const title = 'Offshoot, AsyncLocalStorage in use';
-  return ours(work, count, { name: 'ours traced', title, variant: 'traced' });
-}
-
-function bare(work: string, count: number, title = 'bare async functions'): Contestant {
-  return of('bare', title, 'bare', `bare/${work}.ts`, count, {});
-}
-
-function go(work: string, count: number, more: More = {}): Contestant {
-  return of('go', 'Go, one thread', 'go', `peers/go/${work}.go`, count, more);
-}
-
-function erlang(work: string, count: number): Contestant {
-  return of('erlang', 'Erlang', 'erlang', `peers/erlang/${work}.erl`, count, {});
-}
-
-function npm(name: string, work: string, count: number, more: More = {}): Contestant {
-  return of(name, name, 'npm', `peers/${name}/${work}.mjs`, count, { library: name, ...more });
-}
-
-function of(
-  name: string,
-  title: string,
-  kind: Kind,
-  program: string,
-  count: number,
-  more: More,
-): Contestant {
-  return { name, title, kind, program, variant: 'plain', count, cores: 'one', ...more };
-}
+export type { Contestant, Kind, Row, Target } from './contestants.ts';
 
 /** A fifth of what each library takes that has such a lock. */
 function locks(name: string): Target[] {
@@ -196,7 +127,7 @@ export const rows: Row[] = [
         variant: 'by name',
       }),
       disturbed('select', million),
-      bare('select', 2 * million, 'written by hand'),
+      bare('select', 2 * million, { title: 'written by hand' }),
       go('select', 2 * million),
       npm('thi.ng', 'select', 400_000, thing),
       npm('ts-chan', 'select', 200_000),
@@ -261,14 +192,5 @@ export const rows: Row[] = [
     targets: [{ metric: 'import', against: ['effect', 'rxjs'], atMost: 1 }],
     pictured: { import: 'importing the front door' },
   },
-  {
-    name: 'jobs',
-    title: 'Tiny jobs on a pool of two threads',
-    contestants: [
-      ours('jobs', 100_000, { cores: 'all' }),
-      { ...bare('jobs', 100_000, 'bare message ports'), cores: 'all' },
-    ],
-    targets: [],
-    pictured: {},
-  },
+  ...placeRows,
 ];

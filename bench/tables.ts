@@ -69,12 +69,15 @@ function transposed(lines: string[][]): string[][] {
 }
 
 /** Whether a target is met, in a line. */
-export function targetLines({ metric, atMost, against }: Target, result: RowResult): string[] {
+export function targetLines(target: Target, result: RowResult): string[] {
+  const { metric, atMost = Infinity, atLeast = 0, against } = target;
   const own = figure(result, 'ours', metric);
   if (own === undefined) return [];
-  const verdict = (value: number): string => (value <= atMost ? 'met' : '**missed**');
+  const verdict = (value: number): string =>
+    value >= atLeast && value <= atMost ? 'met' : '**missed**';
+  const wanted = target.atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
   if (against === undefined) {
-    return [`- ${metric}: wanted at most ${atMost}; it is ${show(own)}, ${verdict(own)}`];
+    return [`- ${metric}: wanted ${wanted}; it is ${show(own)}, ${verdict(own)}`];
   }
   const others = against.flatMap((name) => {
     const theirs = figure(result, name, metric);
@@ -83,7 +86,7 @@ export function targetLines({ metric, atMost, against }: Target, result: RowResu
     return [`${ratio.toFixed(2)} x ${contestantOf(result, name)!.title}, ${verdict(ratio)}`];
   });
   if (others.length === 0) return [];
-  return [`- ${metric}: wanted at most ${atMost} x; it is ${others.join('; ')}`];
+  return [`- ${metric}: wanted ${wanted} x; it is ${others.join('; ')}`];
 }
 
 function contestantOf(result: RowResult, name: string): ContestantResult | undefined {

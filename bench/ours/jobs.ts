@@ -1,30 +1,21 @@
-// Tiny jobs on a pool of two threads.
+// Tiny jobs on a pool of two threads, all submitted, then awaited.
 import { run } from 'offshoot';
 import { createPool, type Pool } from 'offshoot/place';
-import { check, count, print, sumTo } from '../measure.ts';
-import { increment } from './increment.ts';
+import { check, count, sumTo } from '../measure.ts';
+import { Stopwatch } from '../places.ts';
+import { increment } from './increment.mjs';
 
-function* inFlight(pool: Pool, n: number) {
-  const start = performance.now();
+function* jobs(pool: Pool, n: number) {
   const futures = Array.from({ length: n }, (_, i) => pool.submit(increment, i));
   let sum = 0;
   for (const future of futures) sum += yield* future;
-  const took = performance.now() - start;
   check('sum', sum, sumTo(n) + n);
-  return n / (took / 1e3);
-}
-
-function* inTurn(pool: Pool, n: number) {
-  const start = performance.now();
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += yield* pool.apply(increment, i);
-  check('sum', sum, sumTo(n) + n);
-  return n / ((performance.now() - start) / 1e3);
 }
 
 await run(function* () {
   const pool = yield* createPool({ size: 2 });
-  yield* inFlight(pool, count);
-  print('in flight', yield* inFlight(pool, count), 'jobs/s');
-  print('in turn', yield* inTurn(pool, Math.ceil(count / 10)), 'jobs/s');
+  yield* jobs(pool, count);
+  const watch = new Stopwatch();
+  yield* jobs(pool, count);
+  watch.printEach('job', count);
 });

@@ -45,6 +45,7 @@ const row: Row = {
   targets: [
     { metric: 'hop', against: ['go', 'nobody'], atMost: 0.75 },
     { metric: 'hop', atMost: 200 },
+    { metric: 'hop', atLeast: 101 },
   ],
   pictured: { hop: 'a hop' },
 };
@@ -85,6 +86,7 @@ test('a row has its figures, ratios, what is missing, and whether targets are me
     '',
     '- hop: wanted at most 0.75 x; it is 0.80 x go, **missed**',
     '- hop: wanted at most 200; it is 100, met',
+    '- hop: wanted at least 101; it is 100, **missed**',
     '',
     '3 runs, 2026-01-02 03:04 UTC, Offshoot 1.0.0; load 0.1 to 1; 12 s in all.',
   ]);

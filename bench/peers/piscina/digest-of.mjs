@@ -1,0 +1,3 @@
+import { digestOf } from '../../tree.ts';
+
+export default digestOf;

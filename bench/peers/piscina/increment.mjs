@@ -1,0 +1,3 @@
+export default function increment(x) {
+  return x + 1;
+}

@@ -1,0 +1,3 @@
+import { steps } from '../../places.ts';
+
+export default steps;

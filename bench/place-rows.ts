@@ -1,0 +1,123 @@
+// The rows about places: threads and pools, beside bare workers, the pools of npm, and Python's.
+import { bare, type Contestant, go, npm, ours, python, type Row } from './contestants.ts';
+
+const million = 1_000_000;
+const all = { cores: 'all' } as const;
+const ports = { ...all, title: 'bare message ports' };
+
+/** The pools of npm. */
+function pools(work: string, count: number): Contestant[] {
+  const names = ['piscina', 'poolifier', 'tinypool', 'workerpool'];
+  return names.map((name) => npm(name, work, count, all));
+}
+
+const poolNames = ['piscina', 'poolifier', 'tinypool', 'workerpool', 'python'];
+
+export const placeRows: Row[] = [
+  {
+    name: 'calls',
+    title: 'Calls of x + 1 on a thread, one after the other',
+    contestants: [
+      ours('calls', 40_000, all),
+      bare('calls', 40_000, ports),
+      ...pools('calls', 20_000),
+      python('calls', 10_000, all),
+    ],
+    targets: [
+      { metric: 'call', against: ['bare'], atMost: 1.15 },
+      { metric: 'call', against: poolNames, atMost: 1 },
+    ],
+    pictured: {},
+  },
+  {
+    name: 'jobs',
+    title: '100,000 jobs of x + 1 at once, on a pool of two threads',
+    contestants: [
+      ours('jobs', 100_000, all),
+      bare('jobs', 100_000, ports),
+      ...pools('jobs', 20_000),
+      npm('piscina', 'jobs', 50_000, {
+        ...all,
+        name: 'piscina tuned',
+        title: 'piscina, tuned',
+        variant: 'tuned',
+      }),
+      python('jobs', 50_000, all),
+    ],
+    targets: [
+      { metric: 'job', against: ['bare'], atMost: 2.2 },
+      { metric: 'job', against: [...poolNames, 'piscina tuned'], atMost: 1 },
+    ],
+    pictured: {},
+  },
+  {
+    name: 'map',
+    title: 'x + 1 of 1,000,000 numbers, on two workers',
+    contestants: [
+      ours('map', million, all),
+      bare('map', million, { ...ports, title: 'bare message ports, chunks of 1,000' }),
+      ...[1000, 1].map((chunk) =>
+        python('map', chunk === 1 ? million / 10 : million, {
+          ...all,
+          name: `python ${chunk}`,
+          title: `Python, chunks of ${chunk.toLocaleString('en')}`,
+          variant: String(chunk),
+        }),
+      ),
+    ],
+    targets: [{ metric: 'item', against: ['python 1000', 'python 1'], atMost: 1 }],
+    pictured: {},
+  },
+  {
+    name: 'speed-up',
+    title: 'Two jobs that only count, on two workers',
+    contestants: [
+      ours('speed-up', 30 * million, all),
+      bare('speed-up', 30 * million, { ...all, title: 'bare workers' }),
+      npm('piscina', 'speed-up', 30 * million, all),
+      go('speed-up', 30 * million, { ...all, title: 'Go' }),
+      python('speed-up', 3 * million, all),
+    ],
+    targets: [{ metric: 'speed-up', atLeast: 1.9 }],
+    pictured: {},
+  },
+  {
+    name: 'digest',
+    title: 'SHA-512 of 512 warm files, here and on two workers',
+    contestants: [
+      ours('digest', 512, all),
+      npm('piscina', 'digest', 512, all),
+      python('digest', 512, all),
+    ],
+    targets: [{ metric: 'speed-up', atLeast: 1.7 }],
+    pictured: {},
+  },
+  {
+    name: 'receive',
+    title: '1 MB from another process, beside a task that spins on a thread',
+    contestants: [
+      ours('receive', 20, all),
+      bare('receive', 20, { ...all, title: 'a bare worker' }),
+      python('receive', 20, { ...all, title: 'Python, a thread' }),
+    ],
+    targets: [
+      { metric: 'beside by alone', atMost: 1.2 },
+      { metric: 'beside by alone, p99', atMost: 1.2 },
+    ],
+    pictured: {},
+  },
+  {
+    name: 'start',
+    title: 'Starting a thread',
+    contestants: [
+      ours('start', 30, all),
+      bare('start', 30, { ...all, title: 'a bare worker' }),
+      npm('piscina', 'start', 30, all),
+    ],
+    targets: [
+      { metric: 'first answer', against: ['bare'], atMost: 1.5 },
+      { metric: 'first answer', against: ['piscina'], atMost: 1 },
+    ],
+    pictured: {},
+  },
+];
