@@ -1,4 +1,5 @@
 // npm run lock: writes into package-lock.json the platform packages that npm left out.
+// node scripts/complete-lock.ts FOLDER: the same for the lock file of a folder of tools.
 //
 // Some tools are a program for each platform, named as exact optional dependencies. npm writes
 // into the lock file only those that the registry at hand could answer for, and `npm ci` then
@@ -50,7 +51,7 @@ function completed(lock: Lock): Lock {
 }
 
 if (import.meta.main) {
-  const path = new URL('../package-lock.json', import.meta.url);
+  const path = new URL(`../${process.argv[2] ?? '.'}/package-lock.json`, import.meta.url);
   const lock: Lock = JSON.parse(readFileSync(path, 'utf8'));
   const count = Object.keys(missingEntries(lock)).length;
   writeFileSync(path, JSON.stringify(completed(lock), null, 2) + '\n');

@@ -32,9 +32,9 @@ function otherNodes() {
     .map(([name, spec]) => ({ name, version: spec.slice(spec.lastIndexOf('@') + 1) }));
 }
 
-/** What tools/eslint names: name in node_modules, version. */
-function linters() {
-  const wanted = Object.entries(read('tools/eslint/package.json').devDependencies);
+/** What a folder of tools names: name in node_modules, version. */
+function toolsOf(folder) {
+  const wanted = Object.entries(read(`${folder}/package.json`).devDependencies);
   return wanted.map(([name, spec]) => ({ name, version: spec.slice(spec.lastIndexOf('@') + 1) }));
 }
 
@@ -65,7 +65,11 @@ requirePinnedNode();
 const { findChromium, howToGetChromium, installChromium } = await import('./chromium.ts');
 const others = otherNodes();
 if (!areInstalled('tools/nodes', others)) install('tools/nodes', 'The other Nodes');
-if (!areInstalled('tools/eslint', linters())) install('tools/eslint', 'ESLint');
+for (const [folder, what] of [
+  ['tools/eslint', 'ESLint'],
+  ['tools/bundlers', 'The bundlers'],
+])
+  if (!areInstalled(folder, toolsOf(folder))) install(folder, what);
 const browser = findChromium() !== undefined || installChromium();
 // The rest can be tested without one; the browser tests fail, and say this again.
 if (!browser) console.error(howToGetChromium);

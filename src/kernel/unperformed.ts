@@ -232,8 +232,10 @@ export function describeNeverPerformed({ what, where, task }: NeverPerformed): s
 // ---- where it was made
 
 const file = /kernel\/unperformed\.[jt]s$/;
-const isBundled = !file.test(import.meta.url);
-const folder = import.meta.url.replace(file, '').replace('file://', '');
+// Where a bundler wrote CommonJS it is undefined.
+const here = String(import.meta.url);
+const isBundled = !file.test(here);
+const folder = here.replace(file, '').replace('file://', '');
 /** With source maps a line of `dist` is told as one of `src`, and as a path. */
 const ours = [folder, folder.replace(/dist\/$/, 'src/')];
 /** The lines of a stack that are this file's and the constructor's. */

@@ -1,6 +1,8 @@
 // A carrier starts a worker and takes messages there and back. It knows nothing of jobs.
 
 import { Worker, MessageChannel } from 'node:worker_threads';
+import { entry } from './home.ts';
+import { environment, loadingFlags } from './loading.ts';
 import type { FromWorker, Start, ToWorker } from './protocol.ts';
 import { hear, post } from './readable.ts';
 
@@ -28,16 +30,10 @@ export interface ThreadOptions {
   memoryMb?: number | undefined;
 }
 
-/** worker.ts where this runs from source, worker.js where it was compiled. */
-const entry = new URL(
-  `./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-);
-
 /** Starts a thread. */
 export function startThread(start: Start, options: ThreadOptions, listener: Listener): Carrier {
   const { port1: port, port2 } = new MessageChannel();
-  const worker = new Worker(entry, {
+  const worker = new Worker(entry(), {
     name: start.name,
     workerData: { offshoot: start, port: port2 },
     transferList: [port2],
@@ -88,16 +84,8 @@ function inherited({ execArgv, env, memoryMb }: ThreadOptions): object {
   const isFromCommandLine = process.execArgv.some((flag) => flag.startsWith('--input-type'));
   const own = execArgv ?? (isFromCommandLine ? [] : undefined);
   return {
-    ...(own !== undefined && { execArgv: [...conditions(process.execArgv), ...own] }),
-    ...(env !== undefined && { env }),
+    ...(own !== undefined && { execArgv: [...loadingFlags(process.execArgv), ...own] }),
+    ...(env !== undefined && { env: environment(env) }),
     ...(memoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
   };
-}
-
-/** `--conditions=x`, `-C x` and their like, out of a command line. */
-function conditions(argv: readonly string[]): string[] {
-  return argv.filter(
-    (flag, index) =>
-      /^(--conditions|-C)(=|$)/.test(flag) || /^(--conditions|-C)$/.test(argv[index - 1] ?? ''),
-  );
 }

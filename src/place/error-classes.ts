@@ -30,6 +30,11 @@ const offshoot: Record<string, ErrorClass> = Object.fromEntries(
   Object.entries(kernel).filter((entry): entry is [string, never] => isErrorOfOurs(entry[1])),
 );
 
+/** By the class, because a bundler that makes names short changes that of the class, too. */
+const names = new Map<unknown, string>(
+  Object.entries(offshoot).map(([name, type]) => [type, name]),
+);
+
 function isErrorOfOurs(value: unknown): boolean {
   return typeof value === 'function' && value.prototype instanceof kernel.OffshootError;
 }
@@ -40,7 +45,8 @@ export function referenceTo(error: Error, module: string | undefined): ClassRefe
     ?.constructor;
   if (typeof made !== 'function') return { from: 'nowhere' };
   if (language[made.name] === made) return { from: 'language', name: made.name };
-  if (offshoot[made.name] === made) return { from: 'offshoot', name: made.name };
+  const ourName = names.get(made);
+  if (ourName !== undefined) return { from: 'offshoot', name: ourName };
   const address = knownAddress(made);
   if (address !== undefined) return { from: 'portable', address };
   const exported = module === undefined ? undefined : exportedAs(made, exportsOf(module));

@@ -6,28 +6,42 @@
 // module that `shared.loading` names, the one that began last, is sometimes not the one to blame.
 
 import { NotPortableError, type Operation, shared, until } from '../kernel/index.ts';
+import { isBundled } from './bundle.ts';
 import { inWords } from './in-words.ts';
-import { type Address, type Callable, knownAddress } from './portable.ts';
+import {
+  type Address,
+  type Callable,
+  countRegistered,
+  knownAddress,
+  registeredAt,
+} from './portable.ts';
 
 /** The exports of a module. */
 export type Exports = Readonly<Record<string, unknown>>;
 
-const modules = new Map<string, Promise<Exports>>();
-const loaded = new Map<string, Exports>();
+/** A module that has been imported. */
+interface Loaded {
+  readonly exports: Exports;
+  /** So many portable functions it had when it was evaluated: these are the same in every place. */
+  readonly count: number;
+}
+
+const modules = new Map<string, Promise<Loaded>>();
+const loaded = new Map<string, Loaded>();
 /** Those that are being imported. */
 const underWay = new Set<string>();
 
 /** The exports of a module that has been imported for a job. */
 export function exportsOf(module: string): Exports | undefined {
-  return loaded.get(module);
+  return loaded.get(module)?.exports;
 }
 
 /** Imports the module, once, and finds the function among its exports. */
 export function follow(address: Address): Operation<Callable> {
-  return until(() => load(address.module).then((exports) => find(address, exports)));
+  return until(() => load(address.module).then((module) => find(address, module)));
 }
 
-function load(module: string): Promise<Exports> {
+function load(module: string): Promise<Loaded> {
   let loading = modules.get(module);
   if (loading === undefined) {
     loading = importNow(module);
@@ -36,13 +50,14 @@ function load(module: string): Promise<Exports> {
   return loading;
 }
 
-async function importNow(module: string): Promise<Exports> {
+async function importNow(module: string): Promise<Loaded> {
   underWay.add(module);
   shared.loading = module;
   try {
-    const exports = (await import(module)) as Exports;
-    loaded.set(module, exports);
-    return exports;
+    const exports = (await import(/* @vite-ignore */ module)) as Exports;
+    const here = { exports, count: countRegistered(module) };
+    loaded.set(module, here);
+    return here;
   } catch (error) {
     throw naming(module, error);
   } finally {
@@ -53,6 +68,8 @@ async function importNow(module: string): Promise<Exports> {
 
 /** Not every error of an import says which module it was: a SyntaxError does not. */
 function naming(module: string, error: unknown): unknown {
+  if (codeOf(error) === 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING')
+    return typesIn(module, error);
   if (!(error instanceof Error))
     return new Error(`cannot load ${module}: it threw ${inWords(error)}`, { cause: error });
   if (error.message.includes(module)) return error;
@@ -63,20 +80,46 @@ function naming(module: string, error: unknown): unknown {
   return error;
 }
 
-function find(address: Address, exports: Exports): Callable {
-  for (const value of Object.values(exports)) if (isAt(address, value)) return value as Callable;
-  const names = Object.keys(exports);
-  const called = address.name === '' ? 'the anonymous function' : `function ${address.name}`;
-  const there = names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`;
-  throw new NotPortableError(
-    `${called} is portable but no export of ${address.module}; ${there}. ` +
-      `Write: export const ${address.name || 'work'} = portable(import.meta, ...)`,
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
+}
+
+function typesIn(module: string, cause: unknown): NotPortableError {
+  return new NotPortableError(
+    `cannot load ${module} in another place, because Node takes no TypeScript from node_modules: ${inWords(cause)}. ` +
+      "A package's portable modules, and what they import, must be JavaScript: compile the package, and let its exports lead to that.",
+    { cause },
   );
+}
+
+function find(address: Address, { exports, count }: Loaded): Callable {
+  for (const value of Object.values(exports)) if (isAt(address, value)) return value as Callable;
+  const merged = isBundled && address.index < count ? registeredAt(address) : undefined;
+  if (merged !== undefined) return merged as Callable;
+  throw notFound(address, Object.keys(exports));
 }
 
 function isAt(address: Address, value: unknown): boolean {
   const known = typeof value === 'function' ? knownAddress(value) : undefined;
   return (
     known?.module === address.module && known.index === address.index && known.name === address.name
+  );
+}
+
+function notFound({ module, name }: Address, exports: string[]): NotPortableError {
+  const called = name === '' ? 'the anonymous function' : `function ${name}`;
+  if (isBundled)
+    return new NotPortableError(
+      `${called} is portable, but it is not there as soon as ${module} is loaded. ` +
+        'Was its module imported with import()? Import it with an import statement, or make it an entry point of the bundle.',
+    );
+  const there = exports.length === 0 ? 'it exports nothing' : `it exports ${exports.join(', ')}`;
+  // TypeScript is no bundle.
+  const bundle = /\.[cm]?js$/.test(module)
+    ? ' If a bundler has merged several modules into this one, make that of the function an entry point of its own, or let the bundle hold Offshoot, too.'
+    : '';
+  return new NotPortableError(
+    `${called} is portable but no export of ${module}; ${there}. ` +
+      `Write: export const ${name || 'work'} = portable(import.meta, ...)${bundle}`,
   );
 }

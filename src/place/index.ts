@@ -1,5 +1,9 @@
 // Places: portable functions, threads, and pools of workers.
 
+// Also where only `portable` is used: then a bundle's chunk of portable modules can be what a worker
+// imports, and not the one with the program.
+import './home.ts';
+
 export { here } from './here.ts';
 export type { MapOptions } from './map.ts';
 export type { ExitReason, Place } from './place.ts';

@@ -2,7 +2,16 @@
 // words only if there is an error; but taking it is the dearest thing about a small job, so it is kept
 // short.
 
-const ours = new URL('..', import.meta.url).href;
+import { fileURLToPath } from 'node:url';
+import { isBundled } from './bundle.ts';
+
+/** Where our own lines stand. With source maps a line of `dist` is one of `src`, and a path. In a bundle nobody knows. */
+const ours = isBundled ? [] : ['../../src/', '../../dist/'].flatMap(namesOf);
+
+function namesOf(folder: string): string[] {
+  const url = new URL(folder, import.meta.url);
+  return [url.href, fileURLToPath(url)];
+}
 
 /** How many lines of the stack are kept; two of them are ours. */
 const LINES = 6;
@@ -30,5 +39,7 @@ const between = /(\.(next|return|throw) \(<anonymous>\)|at AsyncLocalStorage\.ru
 
 /** Lines of a stack, without those of this package: they are the same for everybody. */
 export function withoutOurs(frames: string[]): string[] {
-  return frames.filter((frame) => !frame.includes(ours) && !between.test(frame));
+  return frames.filter(
+    (frame) => !ours.some((folder) => frame.includes(folder)) && !between.test(frame),
+  );
 }

@@ -16,9 +16,9 @@ export interface PoolOptions {
   init?: PortableBody<void, []>;
   /** A worker is replaced when it has done so many jobs: against what leaks. Default: never. */
   maxTasksPerWorker?: number;
-  /** The environment of the workers, instead of a copy of ours. */
+  /** The environment of the workers, instead of a copy of ours; without a NODE_OPTIONS in it ours stays. */
   env?: Record<string, string>;
-  /** Node's options for the workers, instead of ours; `--conditions` are kept. */
+  /** Node's options for the workers, instead of ours; what says how modules are found and loaded (`--conditions`, `--import`) is kept. */
   execArgv?: string[];
   /** The most memory for a worker's JavaScript objects, in megabytes, 16 or more; past that it ends (buffers do not count). */
   memoryMb?: number;

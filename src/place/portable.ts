@@ -8,7 +8,6 @@
 // export, a default one and an anonymous arrow all work, and nothing depends on source text.
 
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Body, describeValue, NotPortableError, wrongType } from '../kernel/index.ts';
 
 declare const portableBrand: unique symbol;
@@ -34,10 +33,21 @@ export interface Address {
 /** Any function or class. */
 export type Callable = (...args: never[]) => unknown;
 
-const addresses = new WeakMap<object, Address>();
-const registered = new Map<string, object[]>();
-/** Modules without a file. */
-const homeless = new Set<string>();
+/** What all copies of this package in one thread have in common: one may be in a bundle, another beside it. */
+interface Registry {
+  readonly addresses: WeakMap<object, Address>;
+  readonly registered: Map<string, object[]>;
+  /** Modules without a file. */
+  readonly homeless: Set<string>;
+}
+
+const key = Symbol.for('offshoot.portable/1');
+const registries = globalThis as unknown as Record<symbol, Registry | undefined>;
+const { addresses, registered, homeless } = (registries[key] ??= {
+  addresses: new WeakMap(),
+  registered: new Map(),
+  homeless: new Set(),
+});
 
 /**
  * Gives a function an address, under which a thread finds it: it must be an export of the module
@@ -62,10 +72,18 @@ const homeless = new Set<string>();
  */
 export function portable<F extends Function>(meta: ImportMeta, target: F): F & Portable {
   const module = (meta as { url?: unknown } | null)?.url;
-  if (typeof module !== 'string') throw wrongType('meta', 'import.meta', meta);
+  if (typeof module !== 'string') throw noMeta(meta);
   if (typeof target !== 'function') throw wrongType('target', 'a function or a class', target);
   if (!addresses.has(target)) register(module, target);
   return target as F & Portable;
+}
+
+function noMeta(meta: unknown): TypeError {
+  const hint =
+    typeof meta === 'object' && meta !== null
+      ? ' without a url (a bundler that writes CommonJS leaves import.meta empty: have it write ES modules)'
+      : '';
+  return wrongType('meta', 'import.meta', meta, hint);
 }
 
 function register(module: string, target: Function): void {
@@ -87,6 +105,11 @@ export function knownAddress(target: object): Address | undefined {
 export function registeredAt(address: Address): object | undefined {
   const found = registered.get(address.module)?.[address.index];
   return found !== undefined && addresses.get(found)?.name === address.name ? found : undefined;
+}
+
+/** How many functions of the module are known here by now. */
+export function countRegistered(module: string): number {
+  return registered.get(module)?.length ?? 0;
 }
 
 /** The address under which another place finds `target`; NotPortableError if there is none. */
@@ -111,5 +134,6 @@ export function addressOf(target: unknown): Address {
 /** Can the module be imported elsewhere? Code from the command line and the REPL cannot. */
 function canBeImported(module: string): boolean {
   if (module.startsWith('data:')) return true;
-  return module.startsWith('file:') && existsSync(fileURLToPath(new URL(module)));
+  // A URL that names no file, as one of another machine, is answered with false.
+  return module.startsWith('file:') && existsSync(new URL(module));
 }

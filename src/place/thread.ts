@@ -27,9 +27,9 @@ import { type Loss, type Owner, Station, type StationOptions } from './station.t
 export interface PlaceOptions {
   /** What it is called. Default: thread-1, and so on. */
   name?: string;
-  /** Node's options for it, instead of ours; `--conditions` are kept. */
+  /** Node's options for it, instead of ours; what says how modules are found and loaded (`--conditions`, `--import`) is kept. */
   execArgv?: string[];
-  /** Its environment, instead of a copy of ours. */
+  /** Its environment, instead of a copy of ours; without a NODE_OPTIONS in it ours stays. */
   env?: Record<string, string>;
   /** The most memory for its JavaScript objects, in megabytes, 16 or more; past that it ends (buffers do not count). */
   memoryMb?: number;

@@ -10,12 +10,14 @@ const manifests = [
   'tools/node/package.json',
   'tools/nodes/package.json',
   'tools/eslint/package.json',
+  'tools/bundlers/package.json',
   'bench/peers/package.json',
 ];
 const locks = [
   'package-lock.json',
   'tools/nodes/package-lock.json',
   'tools/eslint/package-lock.json',
+  'tools/bundlers/package-lock.json',
   'bench/peers/package-lock.json',
 ];
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));

@@ -89,7 +89,9 @@ test('a function of a module without a file is refused', async () => {
 test('wrong arguments of portable are named', () => {
   assert.throws(() => portable({} as ImportMeta, () => {}), {
     name: 'TypeError',
-    message: 'meta must be import.meta, not an object',
+    message:
+      'meta must be import.meta, not an object without a url ' +
+      '(a bundler that writes CommonJS leaves import.meta empty: have it write ES modules)',
   });
   assert.throws(() => portable(import.meta, 3 as never), {
     name: 'TypeError',
