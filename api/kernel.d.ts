@@ -237,6 +237,8 @@ interface ReadyQueue {
     readonly length: number;
     push(runnable: Runnable): void;
     shift(): Runnable | undefined;
+    /** The `n` that came last are to be next, in their order. Without it, that is left to the policy. */
+    hurry?(n: number): void;
 }
 /** Any order, by the seed. */
 declare class RandomReady implements ReadyQueue {
@@ -309,6 +311,11 @@ declare class Scheduler {
     constructor(options?: SchedulerOptions);
     /** Gives `runnable` a turn, after those that are ready already. */
     enqueue(runnable: Runnable): void;
+    /**
+     * Whoever `wake` makes ready has a turn before those that are ready already. For who comes back from
+     * blocking work: it has waited for its turn there.
+     */
+    first(wake: () => void): void;
     /** Starts a timer that is due in `ms` milliseconds. */
     startTimer(timer: Timed, ms: number): void;
     stopTimer(timer: Timed): void;
@@ -439,6 +446,8 @@ declare class LocalValue<T> implements Local<T> {
     get(): T;
     run<R>(value: T, body: () => Coroutine<R>): Operation<R>;
 }
+/** What a task has that starts with `value` in `of`, and no other local. Costs one object. */
+declare function bindingOf<T>(of: Local<T>, value: T): Bindings;
 /**
  * Makes a value that child tasks inherit: a trace id, a user. `get` costs a walk over the bindings
  * around the task.
@@ -522,6 +531,7 @@ declare class Nursery implements Scope, Verdict {
     /** It has a time limit: who waits in it does not wait for ever. */
     limited: boolean;
     readonly emptied: WaitList<Wait<unknown, unknown>>;
+    /** How many tasks it waits for. */
     tasks: number;
     constructor(program: ProgramRun);
     go<T, A extends unknown[]>(body: (...args: A) => Operation<T>, ...args: A): Task<T>;
@@ -532,6 +542,12 @@ declare class Nursery implements Scope, Verdict {
     [Symbol.asyncDispose](): Promise<void>;
     /** Starts a task. In a scope that is ending it never runs. */
     start(body: AnyBody, args: readonly unknown[]): Fiber<unknown>;
+    /**
+     * Starts a task that serves something which was opened here (`own`). The scope does not wait for it:
+     * it is ended by the closing of that thing, after the scope's other tasks have ended. Its failure is
+     * for whoever started it.
+     */
+    serve(body: AnyBody, args: readonly unknown[]): Fiber<unknown>;
     /** Lets a new fiber live here, and gives it its first turn. */
     launch(fiber: Fiber<unknown>): void;
     /** Starts an operation as a task whose failure somebody else waits for. */
@@ -623,6 +639,9 @@ declare abstract class FiberState<T> extends OperationBase<T> {
     /** Someone else holds its failure (a future, a select): it does not go to the scope. */
     get held(): boolean;
     set held(yes: boolean);
+    /** It serves a thing that was opened in its scope, and ends with that: the scope does not wait for it. */
+    get serves(): boolean;
+    set serves(yes: boolean);
     get killing(): Kill | null;
     set killing(kill: Kill);
     get abandoned(): Extras['abandoned'];
@@ -1419,5 +1438,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
 export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

@@ -42,6 +42,7 @@ const QUEUED = 1;
 const RUNNING = 2;
 const INTERRUPTED = 4;
 const HELD = 8;
+const SERVES = 16;
 
 /** The arguments of a body that has begun, or never will. */
 export const NONE: readonly unknown[] = [];
@@ -127,6 +128,15 @@ export abstract class FiberState<T> extends OperationBase<T> {
 
   set held(yes: boolean) {
     this.#is = yes ? this.#is | HELD : this.#is & ~HELD;
+  }
+
+  /** It serves a thing that was opened in its scope, and ends with that: the scope does not wait for it. */
+  get serves(): boolean {
+    return (this.#is & SERVES) !== 0;
+  }
+
+  set serves(yes: boolean) {
+    this.#is = yes ? this.#is | SERVES : this.#is & ~SERVES;
   }
 
   get killing(): Kill | null {

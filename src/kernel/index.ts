@@ -62,6 +62,7 @@ export { isThenable } from './body.ts';
 export { type Note, withCleanUp } from './cleanup.ts';
 export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';
+export { bindingOf } from './local.ts';
 export { currentFiber } from './current.ts';
 export { performerOf, refuseOwner } from './deadlock.ts';
 export { type Observer, observe } from './hooks.ts';

@@ -58,6 +58,11 @@ function* bound(
   }
 }
 
+/** What a task has that starts with `value` in `of`, and no other local. Costs one object. */
+export function bindingOf<T>(of: Local<T>, value: T): Bindings {
+  return { local: of as LocalValue<unknown> & Local<T>, value, outer: null };
+}
+
 /**
  * Makes a value that child tasks inherit: a trace id, a user. `get` costs a walk over the bindings
  * around the task.

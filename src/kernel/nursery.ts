@@ -35,6 +35,7 @@ export class Nursery implements Scope, Verdict {
   /** It has a time limit: who waits in it does not wait for ever. */
   limited = false;
   readonly emptied = new WaitList();
+  /** How many tasks it waits for. */
   tasks = 0;
   #newest: Fiber<unknown> | null = null;
   /** In the order in which they came, each once. */
@@ -103,10 +104,23 @@ export class Nursery implements Scope, Verdict {
     return fiber;
   }
 
-  #begun(body: AnyBody, args: readonly unknown[]): Fiber<unknown> {
+  #begun(body: AnyBody, args: readonly unknown[], serves = false): Fiber<unknown> {
     const fiber = new Fiber<unknown>(this, body, args);
+    fiber.serves = serves;
     fiber.bindings = (whoIsRunning() ?? this.#owner)?.bindings ?? null;
     this.launch(fiber);
+    return fiber;
+  }
+
+  /**
+   * Starts a task that serves something which was opened here (`own`). The scope does not wait for it:
+   * it is ended by the closing of that thing, after the scope's other tasks have ended. Its failure is
+   * for whoever started it.
+   */
+  serve(body: AnyBody, args: readonly unknown[]): Fiber<unknown> {
+    const fiber = this.#begun(body, args, true);
+    fiber.held = true;
+    if (this.state === 'ending') fiber.kill(reasonIn(this.error));
     return fiber;
   }
 
@@ -130,7 +144,7 @@ export class Nursery implements Scope, Verdict {
     fiber.older = this.#newest;
     if (this.#newest !== null) this.#newest.younger = fiber;
     this.#newest = fiber;
-    this.tasks++;
+    if (!fiber.serves) this.tasks++;
     // A part of somebody's clean-up, which has so much time and no more.
     if (this.#endsAt < Infinity) {
       losePatience(fiber, Math.max(0, this.#endsAt - this.scheduler.clock.now()));
@@ -145,7 +159,7 @@ export class Nursery implements Scope, Verdict {
     if (younger === null) this.#newest = older;
     else younger.older = older;
     fiber.older = fiber.younger = null;
-    this.tasks--;
+    if (!fiber.serves) this.tasks--;
     if (fiber.phase === 'failed' && !fiber.held) this.fail(fiber.result);
     if (this.tasks === 0) this.emptied.completeAll();
   }
@@ -318,6 +332,6 @@ const emptying = way<Nursery, void>({
   attempt: ({ subject }) => subject.tasks === 0,
   enlist: (wait) => wait.subject.emptied.add(wait),
   withdraw: (wait) => wait.subject.emptied.remove(wait),
-  owner: ({ subject }) => subject.fibers(),
+  owner: ({ subject }) => subject.fibers().filter(({ serves }) => !serves),
   describe: () => 'end of the tasks of a scope',
 });

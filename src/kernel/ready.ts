@@ -16,6 +16,8 @@ export interface ReadyQueue {
   readonly length: number;
   push(runnable: Runnable): void;
   shift(): Runnable | undefined;
+  /** The `n` that came last are to be next, in their order. Without it, that is left to the policy. */
+  hurry?(n: number): void;
 }
 
 /** First in, first out: a ring that doubles when it is full. */
@@ -38,6 +40,20 @@ export class FifoReady implements ReadyQueue {
     this.#head = (head + 1) & this.#mask;
     this.length--;
     return first;
+  }
+
+  hurry(n: number): void {
+    const last: Runnable[] = [];
+    for (let i = 0; i < n; i++) {
+      const at = (this.#head + --this.length) & this.#mask;
+      last.push(this.#ring[at]!);
+      this.#ring[at] = undefined;
+    }
+    for (const runnable of last) {
+      this.#head = (this.#head - 1) & this.#mask;
+      this.#ring[this.#head] = runnable;
+      this.length++;
+    }
   }
 
   #grow(): void {

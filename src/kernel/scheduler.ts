@@ -68,6 +68,16 @@ export class Scheduler {
     if (this.#state === 'resting') this.#askForTurn();
   }
 
+  /**
+   * Whoever `wake` makes ready has a turn before those that are ready already. For who comes back from
+   * blocking work: it has waited for its turn there.
+   */
+  first(wake: () => void): void {
+    const before = this.#ready.length;
+    wake();
+    this.#ready.hurry?.(this.#ready.length - before);
+  }
+
   /** Starts a timer that is due in `ms` milliseconds. */
   startTimer(timer: Timed, ms: number): void {
     const at = this.clock.now() + ms;
