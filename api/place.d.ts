@@ -1,6 +1,7 @@
 // offshoot/place, as of `npm run api`. Not published: the package's own declarations are.
 
 import { Body, WorkerLostError, Operation, Task, Future } from 'offshoot/kernel';
+import { Receiver } from 'offshoot/channel';
 
 declare const portableBrand: unique symbol;
 /** Carries an address. Made by `portable` alone. */
@@ -73,7 +74,21 @@ interface Place extends AsyncDisposable {
  */
 declare const here: Place;
 
-/** How `map` goes about it. */
+/** How jobs are treated: see `pool.with`. */
+interface JobOptions {
+    /** Who goes first: higher before lower, equal ones in order of arrival. Default: 0. */
+    priority?: number;
+    /**
+     * How long the job may run once a worker has it, in milliseconds; then it is killed, and fails with
+     * TimeoutError. Its time in the line does not count: for that there is `.timeout(ms)`. In `map` and
+     * `imap`: for each item, taken together for those that go in one message. Default: for ever.
+     */
+    limitMs?: number;
+    /** How long its clean-up may take when it is killed, in milliseconds; then its worker is ended. Default: 5000. */
+    within?: number;
+}
+
+/** How `map` and `imap` go about it. */
 interface MapOptions {
     /** How many items go to a worker at once. Default: so many that they take some milliseconds. */
     chunkSize?: number;
@@ -83,10 +98,48 @@ interface MapOptions {
     onProgress?: (done: number, total: number) => void;
 }
 
+/** The results of `imap`. Leaving a `for await` over them closes them. */
+interface Results<out T> extends Receiver<T>, AsyncDisposable {
+    /** Wants no more: what is being worked on is killed, the source is told. Acts at once. */
+    close(): void;
+}
+
+/** Ways to have work done. */
+interface Calls {
+    /** Calls `fn` in a worker. Composite: a kill, a timeout or a lost select kills the job. */
+    apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T>;
+    /**
+     * Has `fn` called in a worker; acts at once. To cancel the future kills the job. What the job says of
+     * its `progress` is the future's.
+     */
+    submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T>;
+    /**
+     * Calls `fn` for each item, in all workers; the results in the order of the items. Items are drawn
+     * from the source no faster than they are worked on. An item that fails ends it, and kills the rest.
+     * A source that is left early is told so (`return`) and waited for; but one that still owes an item
+     * is not, since it may never answer. Composite.
+     */
+    map<T, I>(fn: PortableBody<T, [I]>, items: Iterable<I> | AsyncIterable<I>, options?: MapOptions): Operation<T[]>;
+    /**
+     * As `map`, but gives the results one by one, as a receiver: what is not received holds the source
+     * up. Acts at once. When an item fails, the results before it come first, then its error. To close
+     * the results, or the end of the scope, kills what is left and leaves the source.
+     */
+    imap<T, I>(fn: PortableBody<T, [I]>, items: Iterable<I> | AsyncIterable<I>, options?: MapOptions): Results<T>;
+    /** The same calls, with jobs that are treated so: `pool.with({ priority: 1 }).apply(f)`. Acts at once. */
+    with(options: JobOptions): Calls;
+}
+
 /** How a pool is made. */
 interface PoolOptions {
-    /** How many workers. Default: as many as this machine can run at once. */
+    /** How many workers, always. Default: as many as this machine can run at once, unless `min` or `max` is said. */
     size?: number;
+    /** So many workers are always there. Default, if `max` is said: 0. */
+    min?: number;
+    /** Up to so many are started, when there are jobs for them. Default, if `min` is said: as many as this machine can run at once. */
+    max?: number;
+    /** A worker above `min` ends when it has been idle for so long, in milliseconds. Default: 10000. */
+    idleMs?: number;
     /** What a worker is. Default: 'thread'. */
     on?: 'thread';
     /** What the pool is called; its workers are numbered: `pool-1`. Default: 'pool'. */
@@ -120,20 +173,9 @@ interface PoolStatistics {
  * A number of workers that share work out among themselves. A worker does one job at a time, also if
  * the job waits. Arguments and results are copied, at the time when they are sent.
  */
-interface Pool extends AsyncDisposable {
+interface Pool extends Calls, AsyncDisposable {
     readonly name: string;
-    /** Calls `fn` in a worker. Composite: a kill, a timeout or a lost select kills the job. */
-    apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T>;
-    /** Has `fn` called in a worker; acts at once. To cancel the future kills the job. */
-    submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T>;
-    /**
-     * Calls `fn` for each item, in all workers; the results in the order of the items. Items are drawn
-     * from the source no faster than they are worked on. An item that fails ends it, and kills the rest.
-     * A source that is left early is told so (`return`) and waited for; but one that still owes an item
-     * is not, since it may never answer. Composite.
-     */
-    map<T, I>(fn: PortableBody<T, [I]>, items: Iterable<I> | AsyncIterable<I>, options?: MapOptions): Operation<T[]>;
-    /** Takes no more jobs; those that it has are done. Acts at once. */
+    /** Takes no more jobs and maps; those that it has are done. Acts at once. */
     close(): void;
     /** Waits until it is closed, all jobs have ended and the workers are gone. Primitive. */
     join(): Operation<void>;
@@ -166,6 +208,74 @@ interface Pool extends AsyncDisposable {
  * }
  */
 declare function createPool(options?: PoolOptions): Operation<Pool>;
+
+/**
+ * Calls a portable function that blocks (`execSync`, a synchronous database, a long computation) on a
+ * helper thread, and goes on with its result before whatever else is ready: it has waited enough. The
+ * helpers are shared by all that runs in this thread; they start when they are needed and end when they
+ * have been idle for a while. Composite: a kill, a timeout or a lost select kills the job.
+ *
+ * Costs some tens of microseconds, and some tens of milliseconds where a helper has to be started first.
+ *
+ * @throws NotPortableError at once, if `fn` is not portable; what `fn` throws; WorkerLostError.
+ * @example
+ * import { execFileSync } from 'node:child_process';
+ * import { run } from 'offshoot';
+ * import { blocking, portable } from 'offshoot/place';
+ *
+ * export const version = portable(import.meta, () => {
+ *   return execFileSync(process.execPath, ['--version'], { encoding: 'utf8' }).trim();
+ * });
+ *
+ * if (import.meta.main) {
+ *   await run(function* () {
+ *     return (yield* blocking(version)) === process.version;
+ *   }) // => true
+ * }
+ */
+declare function blocking<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T>;
+/** How many helpers there may be. */
+interface BlockingOptions {
+    /** The most at once. Default: two for each processor, 4 at least. */
+    max?: number;
+    /** How long a helper may be idle before it ends, in milliseconds. Default: 10000. */
+    idleMs?: number;
+}
+/** The helpers behind `blocking`. */
+declare const blockingPool: {
+    /** Says how many helpers there may be, from now on. Acts at once. @throws RangeError or TypeError for a wrong option. */
+    limit(options: BlockingOptions): void;
+    statistics(): PoolStatistics;
+};
+
+/**
+ * Says, inside a job, how far it is: any number, by custom from 0 to 1. The future of `pool.submit` has
+ * it as its `progress`. Acts at once. Costs little: of many values in a short time only the last one is
+ * sent. Outside a job it does nothing, so that a portable function can still be called here.
+ *
+ * @throws TypeError or RangeError if `n` is no number.
+ * @example
+ * import { run } from 'offshoot';
+ * import { createPool, portable, progress } from 'offshoot/place';
+ *
+ * export const sum = portable(import.meta, (numbers: number[]) => {
+ *   let total = 0;
+ *   for (const [i, n] of numbers.entries()) {
+ *     total += n;
+ *     progress((i + 1) / numbers.length);
+ *   }
+ *   return total;
+ * });
+ *
+ * if (import.meta.main) {
+ *   await run(function* () {
+ *     const pool = yield* createPool({ size: 1 });
+ *     const job = pool.submit(sum, [1, 2, 3]);
+ *     return [yield* job, job.progress];
+ *   }) // => [6, 1]
+ * }
+ */
+declare function progress(n: number): void;
 
 /** How a place is started. */
 interface PlaceOptions {
@@ -201,5 +311,5 @@ interface PlaceOptions {
  */
 declare function thread(options?: PlaceOptions): Operation<Place>;
 
-export { createPool, here, portable, thread };
-export type { ExitReason, MapOptions, Place, PlaceOptions, Pool, PoolOptions, PoolStatistics, Portable, PortableBody };
+export { blocking, blockingPool, createPool, here, portable, progress, thread };
+export type { BlockingOptions, Calls, ExitReason, JobOptions, MapOptions, Place, PlaceOptions, Pool, PoolOptions, PoolStatistics, Portable, PortableBody, Results };

@@ -1,22 +1,22 @@
-// The crew of a pool: its workers, and the line of jobs that wait for one.
+// The crew of a pool: its workers (staff.ts), and the line of jobs that wait for one (line.ts).
 //
 // A worker gets its next jobs when it has room (station.ts): one, or more while they are quick. A
-// worker that has nothing to do takes jobs that were sent to another one and are not begun. So a long
-// job holds back nobody.
+// worker that has nothing to do takes jobs that were sent to another one and are not begun, and a job
+// goes before those of lower priority that are not begun. So a long job holds back nobody.
 //
 // Invariants
 //   While a worker is idle, no job waits in the line, nor unbegun in another worker.
-//   A job that had begun is never begun again; one that had not is carried on by another worker.
-//   A worker that dies is replaced; but when MAX_FAILURES in a row die before they end a job, and not
-//     because of a job, the crew gives up: the next one would die, too.
+//   A job that had begun is never begun again; one that had not is carried on by another worker. But
+//     one that is the first thing two workers had to do when they died is not given to a third.
+//   A worker that dies is replaced, but not for ever (respawns.ts): then the crew gives up.
 
 import { report, type Scheduler, WorkerLostError } from '../kernel/index.ts';
 import type { Job } from './job.ts';
 import { Line } from './line.ts';
 import type { CheckedOptions } from './pool-options.ts';
-import { type Loss, type Owner, Station } from './station.ts';
-
-const MAX_FAILURES = 3;
+import { Respawns } from './respawns.ts';
+import { Staff } from './staff.ts';
+import type { Loss, Owner, Station } from './station.ts';
 
 /** Whom the crew works for. */
 export interface Chief {
@@ -28,34 +28,40 @@ export interface Chief {
 
 export class Crew implements Owner {
   readonly scheduler: Scheduler;
-  readonly #options: CheckedOptions;
+  readonly #options: Readonly<CheckedOptions>;
   readonly #chief: Chief;
   readonly #line = new Line();
-  readonly #stations = new Set<Station>();
-  /** Idle, at least when they came here. */
-  #idle: Station[] = [];
+  readonly #staff: Staff;
+  readonly #respawns: Respawns;
   #state: { is: 'working' | 'dismissed' } | { is: 'gaveUp'; error: WorkerLostError } = {
     is: 'working',
   };
-  #held = false;
   #feedingSoon = false;
-  #started = 0;
-  #failuresInARow = 0;
+  /** Have there been jobs of a priority of their own? */
+  #hasPriorities = false;
 
-  constructor(options: CheckedOptions, scheduler: Scheduler, chief: Chief) {
+  constructor(options: Readonly<CheckedOptions>, scheduler: Scheduler, chief: Chief) {
     this.#options = options;
     this.scheduler = scheduler;
     this.#chief = chief;
-    this.#staff();
+    this.#staff = new Staff(this, options);
+    this.#respawns = new Respawns(options.max);
+    this.#staff.fill(0);
   }
 
   // ---- what the pool has it do
 
   add(job: Job): void {
     this.#line.push(job);
-    const idle = this.#takeIdle();
-    if (idle !== undefined) this.#feed(idle);
-    else this.#feedSoon();
+    this.#hasPriorities ||= job.options.priority !== 0;
+    const idle = this.#staff.takeIdle();
+    if (idle !== undefined) {
+      this.#feed(idle);
+      return;
+    }
+    if (this.#hasPriorities) this.#recallBelow(job.options.priority);
+    this.#fill();
+    this.#feedSoon();
   }
 
   stop(job: Job, reason: unknown, within: number): void {
@@ -70,33 +76,40 @@ export class Crew implements Owner {
   }
 
   jobs(): Job[] {
-    return [...this.#line, ...[...this.#stations].flatMap(({ jobs }) => jobs)];
+    return [...this.#line, ...[...this.#staff.present].flatMap(({ jobs }) => jobs)];
   }
 
   /** Keeps the event loop alive, or not. */
   hold(alive: boolean): void {
-    this.#held = alive;
-    for (const station of this.#stations) station.hold(alive);
+    this.#staff.hold(alive);
+  }
+
+  /** The limits in its options have changed. */
+  resized(): void {
+    this.#staff.resized();
+    this.#fill();
   }
 
   /** Lets the workers go, which have nothing left to do. */
   dismiss(): void {
     if (this.#state.is === 'dismissed') return;
     this.#state = { is: 'dismissed' };
-    for (const station of this.#stations) station.close();
+    this.#staff.retireAll();
     this.#endIfEmpty();
   }
 
   /** Ends the workers at once. */
   terminate(reason: string): void {
     this.#state = { is: 'dismissed' };
-    for (const job of this.#line.take(Infinity)) job.endKilled(reason);
-    for (const station of [...this.#stations]) station.terminate(reason);
+    this.#staff.retireAll();
+    for (let job = this.#line.shift(); job !== undefined; job = this.#line.shift())
+      job.endKilled(reason);
+    for (const station of this.#staff.present) station.terminate(reason);
     this.#endIfEmpty();
   }
 
   statistics(): { workers: number; busy: number; queued: number } {
-    const stations = [...this.#stations].filter(({ state }) => state !== 'leaving');
+    const stations = [...this.#staff.serving];
     const unbegun = stations.reduce((sum, station) => sum + station.unbegun().length, 0);
     return {
       workers: stations.length,
@@ -108,72 +121,70 @@ export class Crew implements Owner {
   // ---- what the workers do
 
   free(station: Station): void {
-    if (station.done > 0) this.#failuresInARow = 0;
+    if (station.done > 0) this.#respawns.worked();
     this.#feed(station);
   }
 
   gone(station: Station, left: Job[], loss: Loss): void {
-    this.#stations.delete(station);
-    if (this.#state.is === 'gaveUp') for (const job of left) job.fail(this.#state.error);
-    else this.#line.putBack(left);
-    if (loss.unasked && !loss.tookJobs) this.#diedIdle(station, loss.error);
-    this.#staff();
+    this.#staff.left(station);
+    const back = loss.diedAlone ? this.#withoutCulprit(left, loss.error) : left;
+    if (this.#state.is === 'gaveUp') for (const job of back) job.fail(this.#state.error);
+    else for (const job of back) this.#line.push(job);
+    if (loss.diedAlone) this.#died(station, loss.error);
+    this.#fill();
     this.#feedSoon();
     this.#endIfEmpty();
   }
 
-  #diedIdle(station: Station, cause: unknown): void {
-    if (station.done > 0) {
-      report({
-        kind: 'worker',
-        message: `${station.name} died while it was idle:`,
-        error: cause,
-      });
-      return;
+  /**
+   * A worker died that had begun nothing. What it was to begin next may be what killed it, while it was
+   * read: that has one more try.
+   */
+  #withoutCulprit(left: Job[], cause: WorkerLostError): Job[] {
+    const [first, ...others] = left;
+    if (first === undefined) return left;
+    if (!first.isSuspect) {
+      first.isSuspect = true;
+      return left;
     }
-    if (++this.#failuresInARow < MAX_FAILURES || this.#state.is !== 'working') return;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    this.#giveUp(
-      new WorkerLostError(
-        `pool "${this.#options.name}" gave up: ${MAX_FAILURES} workers in a row died before they did anything; the last one: ${why}`,
-        { cause },
-      ),
-    );
+    const what = `${first.name} was given up: two workers died when they were to begin it`;
+    first.fail(new WorkerLostError(`${what}; the last one: ${cause.message}`, { cause }));
+    return others;
+  }
+
+  #died(station: Station, cause: WorkerLostError): void {
+    const hadWorked = station.done > 0;
+    if (hadWorked) {
+      const message = `${station.name} died while it was idle:`;
+      report({ kind: 'worker', message, error: cause });
+    }
+    const tooOften = this.#respawns.died(this.scheduler.clock.now(), hadWorked);
+    if (tooOften === undefined || this.#state.is !== 'working') return;
+    const message = `pool "${this.#options.name}" gave up: ${tooOften}; the last one: ${cause.message}`;
+    this.#giveUp(new WorkerLostError(message, { cause }));
   }
 
   /** Jobs that had begun in other workers go on. */
   #giveUp(error: WorkerLostError): void {
     this.#state = { is: 'gaveUp', error };
-    for (const job of this.#line.take(Infinity)) job.fail(error);
+    for (let job = this.#line.shift(); job !== undefined; job = this.#line.shift()) job.fail(error);
     this.#chief.gaveUp(error);
   }
 
   #endIfEmpty(): void {
-    if (this.#state.is !== 'dismissed' || this.#stations.size > 0) return;
+    if (this.#state.is !== 'dismissed' || this.#staff.present.size > 0) return;
     this.#chief.dismissed();
   }
 
-  /** Starts as many workers as are missing. */
-  #staff(): void {
-    const { name, size, init, env, execArgv, memoryMb } = this.#options;
-    if (this.#state.is !== 'working') return;
-    let missing = size - [...this.#stations].filter(({ state }) => state !== 'leaving').length;
-    for (; missing > 0; missing--) {
-      const start = { init, env, execArgv, memoryMb, oneAtATime: true };
-      const station = new Station(this, { name: `${name}-${++this.#started}`, ...start });
-      station.hold(this.#held);
-      this.#stations.add(station);
-    }
+  /** Starts as many workers as are missing for the jobs that there are. */
+  #fill(): void {
+    if (this.#state.is !== 'working' || !this.#staff.mayGrow) return;
+    let jobs = this.#line.length;
+    for (const { load } of this.#staff.serving) jobs += load;
+    this.#staff.fill(jobs);
   }
 
   // ---- who does what
-
-  #takeIdle(): Station | undefined {
-    for (;;) {
-      const station = this.#idle.pop();
-      if (station === undefined || (station.state === 'up' && station.load === 0)) return station;
-    }
-  }
 
   /** Sends what has come together meanwhile to workers that are busy, but have room. */
   #feedSoon(): void {
@@ -181,7 +192,7 @@ export class Crew implements Owner {
     this.#feedingSoon = true;
     queueMicrotask(() => {
       this.#feedingSoon = false;
-      for (const station of this.#stations) {
+      for (const station of this.#staff.serving) {
         if (this.#line.length === 0) return;
         this.#feed(station);
       }
@@ -189,44 +200,65 @@ export class Crew implements Owner {
   }
 
   #feed(station: Station): void {
-    const room = this.#roomOf(station);
-    if (room === 0) {
-      if (this.#isUsedUp(station)) this.#retire(station);
-      return;
-    }
-    if (this.#line.length > 0) {
-      const share = Math.ceil(this.#line.length / this.#stations.size);
-      station.give(this.#line.take(Math.min(room, share)));
-    } else if (station.load === 0) this.#findWork(station, room);
+    if (this.#isUsedUp(station)) {
+      this.#staff.retire(station);
+      this.#fill();
+    } else if (this.#line.length > 0) this.#give(station, this.#next(station));
+    else if (station.load === 0 && station.state === 'up') this.#findWork(station);
   }
 
-  #roomOf(station: Station): number {
-    return Math.min(station.room, this.#options.maxTasksPerWorker - station.taken);
+  #give(station: Station, jobs: Job[]): void {
+    if (jobs.length === 0) return;
+    station.give(jobs);
+    for (const job of jobs) job.startLimit(this.scheduler);
+  }
+
+  /** The jobs that this worker is to have next: its share of the line, as far as it has room. */
+  #next(station: Station): Job[] {
+    const jobs: Job[] = [];
+    const share = Math.ceil(this.#line.length / this.#staff.serving.size);
+    const most = Math.min(station.room, share);
+    let mayDo = this.#mayDo(station);
+    while (jobs.length < most && mayDo > 0) {
+      const first = this.#line.first!;
+      const isAlone = station.load === 0 && jobs.length === 0;
+      // The time of a limited job runs from now on, so it must not wait behind others.
+      if (first.options.limitMs < Infinity && !isAlone) break;
+      this.#line.remove(first);
+      jobs.push(first);
+      mayDo -= first.size;
+    }
+    return jobs;
+  }
+
+  /** How many more jobs before it is replaced. */
+  #mayDo({ taken }: Station): number {
+    return this.#options.maxTasksPerWorker - taken;
   }
 
   #isUsedUp(station: Station): boolean {
-    return (
-      station.state === 'up' &&
-      station.load === 0 &&
-      station.taken >= this.#options.maxTasksPerWorker
-    );
-  }
-
-  #retire(station: Station): void {
-    station.close();
-    this.#staff();
+    return station.state === 'up' && station.load === 0 && this.#mayDo(station) <= 0;
   }
 
   /** Takes over half of what the busiest worker has not begun; if there is nothing, it is idle. */
-  #findWork(station: Station, room: number): void {
+  #findWork(station: Station): void {
     let most: Job[] = [];
-    for (const other of this.#stations) {
+    for (const other of this.#staff.serving) {
       const unbegun = other.unbegun();
       if (unbegun.length > most.length) most = unbegun;
     }
-    const half = Math.min(room, Math.ceil(most.length / 2));
+    const mayTake = Math.min(station.room, this.#mayDo(station));
+    const half = Math.min(mayTake, Math.ceil(most.length / 2));
     const taken = most.slice(most.length - half).filter((job) => job.station!.takeBack(job));
-    if (taken.length > 0) station.give(taken);
-    else if (!this.#idle.includes(station)) this.#idle.push(station);
+    if (taken.length > 0) this.#give(station, taken);
+    else this.#staff.isIdle(station);
+  }
+
+  /** What was sent ahead, and is not begun, comes back into the line if a job goes before it. */
+  #recallBelow(priority: number): void {
+    for (const station of this.#staff.serving) {
+      for (const job of station.unbegun())
+        if (job.options.priority < priority && station.takeBack(job)) this.#line.push(job);
+    }
   }
 }

@@ -5,9 +5,14 @@
 import './home.ts';
 
 export { here } from './here.ts';
-export type { MapOptions } from './map.ts';
+export type { Results } from './imap.ts';
+export type { JobOptions } from './job-options.ts';
+export type { Calls } from './calls.ts';
+export type { MapOptions } from './chunks.ts';
 export type { ExitReason, Place } from './place.ts';
+export { blocking, blockingPool, type BlockingOptions } from './blocking.ts';
 export { createPool, type Pool, type PoolStatistics } from './pool.ts';
 export type { PoolOptions } from './pool-options.ts';
 export { type Portable, portable, type PortableBody } from './portable.ts';
+export { progress } from './progress.ts';
 export { type PlaceOptions, thread } from './thread.ts';

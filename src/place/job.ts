@@ -1,25 +1,29 @@
 // A job is one piece of work for a worker, as its caller sees it.
 //
-//   new --> queued --> sent --> ended
+//   new --> queued <--> sent --> ended
 //              \___________________/   killed, or refused, before a worker began it
 //
 // Invariants
 //   It ends once. Who began it is settled by its cell (protocol.ts): a job that had begun is never
 //   sent again.
+//   Its time limit runs exactly while it is with a worker.
 
 import {
-  type Alarm,
+  Alarm,
   KilledError,
   type Outcome,
+  type Scheduler,
+  TimeoutError,
   type Wait,
   WaitList,
   way,
   Wait as Waiting,
 } from '../kernel/index.ts';
 import { inWords } from './in-words.ts';
+import { type CheckedJobOptions, plainJob } from './job-options.ts';
 import type { Origin } from './origin.ts';
 import { addressOf, type Address } from './portable.ts';
-import type { How } from './protocol.ts';
+import { EACH, type How } from './protocol.ts';
 
 /** Whoever has jobs done. */
 export interface Employer {
@@ -29,6 +33,8 @@ export interface Employer {
   stop(job: Job, reason: unknown, within: number): void;
   /** The job has ended. */
   ended(job: Job): void;
+  /** Who waits for one of its jobs goes on before all that is ready. */
+  readonly wakesFirst?: boolean;
 }
 
 /** The worker that a job was sent to. */
@@ -49,7 +55,11 @@ function nextId(): number {
 export type JobOutcome = Outcome<unknown>;
 
 export class Job {
-  readonly id = nextId();
+  /**
+   * Another one each time that it is sent: a worker that still has an entry of an earlier time must not
+   * take it for the new one.
+   */
+  id = 0;
   readonly fn: object;
   readonly address: Address;
   readonly how: How;
@@ -59,6 +69,10 @@ export class Job {
   outcome: JobOutcome | null = null;
   /** Called once, in the moment of the end. */
   onEnd: ((outcome: JobOutcome) => void) | null = null;
+  /** Called with what the job says of its progress. */
+  onProgress: ((value: number) => void) | null = null;
+  /** Who waits for it goes on before all that is ready on this scheduler. */
+  wakesFirstOn: Scheduler | null = null;
   station: Sent | null = null;
   /** Its cell in the worker that it was sent to, or -1. */
   cell = -1;
@@ -67,20 +81,36 @@ export class Job {
   reason: unknown = undefined;
   /** When its clean-up has taken too long. */
   patience: Alarm | null = null;
-  /** Neighbours in the line. */
-  before: Job | null = null;
-  after: Job | null = null;
+  /** When it came into the line, as a number that counts on; 0 if it never did. */
+  arrival = 0;
+  /** Where it stands in the line. */
+  position = -1;
+  /** A worker died when this was the first thing that it had to begin. */
+  isSuspect = false;
+  /** Of a job EACH that failed: the results of the items before the one that did. */
+  before: readonly unknown[] = [];
+  #limit: { scheduler: Scheduler; alarm: Alarm } | null = null;
+  #isOverLimit = false;
   #waiting: WaitList | null = null;
 
+  readonly options: CheckedJobOptions;
   readonly #employer: Employer;
 
-  constructor(employer: Employer, fn: object, how: How, args: readonly unknown[], origin: Origin) {
+  constructor(
+    employer: Employer,
+    fn: object,
+    how: How,
+    args: readonly unknown[],
+    origin: Origin,
+    options: CheckedJobOptions = plainJob,
+  ) {
     this.#employer = employer;
     this.fn = fn;
     this.address = addressOf(fn);
     this.how = how;
     this.args = args;
     this.origin = origin;
+    this.options = options;
   }
 
   /** What it is called in messages. */
@@ -92,13 +122,43 @@ export class Job {
     return (this.#waiting ??= new WaitList());
   }
 
+  /** It is sent: under which number. */
+  number(): number {
+    return (this.id = nextId());
+  }
+
+  /** How many items it works on: more than one in `map`. */
+  get size(): number {
+    return this.how === EACH ? this.args.length : 1;
+  }
+
   end(outcome: JobOutcome): void {
     if (this.state === 'ended') return;
+    this.stopLimit();
     this.state = 'ended';
     this.outcome = outcome;
-    this.#waiting?.completeAll();
+    if (this.wakesFirstOn === null) this.#waiting?.completeAll();
+    else this.wakesFirstOn.first(() => this.#waiting?.completeAll());
     this.onEnd?.(outcome);
     this.#employer.ended(this);
+  }
+
+  /** It is with a worker now: when its time is over, it is killed. */
+  startLimit(scheduler: Scheduler): void {
+    const { limitMs, within } = this.options;
+    if (limitMs === Infinity || this.state === 'ended') return;
+    const alarm = new Alarm(() => {
+      this.#isOverLimit = true;
+      this.kill(this.#late(), within);
+    });
+    this.#limit = { scheduler, alarm };
+    scheduler.startTimer(alarm, limitMs * this.size);
+  }
+
+  /** It is no longer with a worker. */
+  stopLimit(): void {
+    this.#limit?.scheduler.stopTimer(this.#limit.alarm);
+    this.#limit = null;
   }
 
   /** Kills it, unless it has ended; clean-up of one that has begun has `within` milliseconds. */
@@ -108,6 +168,10 @@ export class Job {
 
   /** It ends without having been through. */
   endKilled(reason: unknown, abandoned = false): void {
+    if (this.#isOverLimit) {
+      this.end({ ok: false, error: this.#late(), killed: false, abandoned });
+      return;
+    }
     const because = reason === undefined ? '' : `: ${inWords(reason)}`;
     const error = new KilledError(`${this.name} was killed${because}`, { reason });
     this.end({ ok: false, error, killed: true, abandoned });
@@ -115,6 +179,11 @@ export class Job {
 
   fail(error: unknown): void {
     this.end({ ok: false, error, killed: false, abandoned: false });
+  }
+
+  #late(): TimeoutError {
+    const ms = this.options.limitMs * this.size;
+    return new TimeoutError(`${this.name}: it ran longer than its limit of ${ms} ms`, ms);
   }
 
   /** Waits for the end. Primitive. */

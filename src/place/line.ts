@@ -1,55 +1,85 @@
-// The jobs that wait for a worker, in order of arrival. The links stand in the jobs, so that a killed
-// one leaves at no cost, wherever it stands.
+// The jobs that wait for a worker: those of the highest priority first, equal ones in order of arrival.
+//
+// A heap whose members know where they stand, so that a killed one leaves from the middle. A job keeps
+// the number of its first arrival: one that comes back from a worker stands where it stood.
+//
+// Invariant: no job goes after one of its children; these of index i stand at 2i + 1 and 2i + 2.
 
 import type { Job } from './job.ts';
 
 export class Line {
-  #first: Job | null = null;
-  #last: Job | null = null;
-  length = 0;
+  readonly #heap: Job[] = [];
+  #arrivals = 0;
 
+  get length(): number {
+    return this.#heap.length;
+  }
+
+  get first(): Job | undefined {
+    return this.#heap[0];
+  }
+
+  /** Costs O(1) for one that goes last, O(log n) otherwise. */
   push(job: Job): void {
     job.state = 'queued';
-    job.before = this.#last;
-    if (this.#last === null) this.#first = job;
-    else this.#last.after = job;
-    this.#last = job;
-    this.length++;
+    job.arrival ||= ++this.#arrivals;
+    this.#rise(job, this.#heap.length);
   }
 
-  /** Puts jobs back that had left it: they come first again, in this order. */
-  putBack(jobs: readonly Job[]): void {
-    for (const job of jobs.toReversed()) {
-      job.state = 'queued';
-      job.after = this.#first;
-      if (this.#first === null) this.#last = job;
-      else this.#first.before = job;
-      this.#first = job;
-      this.length++;
-    }
-  }
-
+  /** Costs O(log n). */
   remove(job: Job): void {
-    const { before, after } = job;
-    if (before === null) this.#first = after;
-    else before.after = after;
-    if (after === null) this.#last = before;
-    else after.before = before;
-    job.before = job.after = null;
-    this.length--;
+    const { position } = job;
+    job.position = -1;
+    const last = this.#heap.pop()!;
+    if (last === job) return;
+    // It comes from another branch, so it may belong higher up as well as lower down.
+    this.#rise(last, position);
+    this.#sink(last, last.position);
   }
 
-  *[Symbol.iterator](): Iterator<Job> {
-    for (let job = this.#first; job !== null; job = job.after) yield job;
+  /** Takes the first one. */
+  shift(): Job | undefined {
+    const { first } = this;
+    if (first !== undefined) this.remove(first);
+    return first;
   }
 
-  /** Takes up to `n` from the front. */
-  take(n: number): Job[] {
-    const taken: Job[] = [];
-    for (let job = this.#first; job !== null && taken.length < n; job = this.#first) {
-      this.remove(job);
-      taken.push(job);
+  /** In no order. */
+  [Symbol.iterator](): Iterator<Job> {
+    return this.#heap.values();
+  }
+
+  #rise(job: Job, from: number): void {
+    let at = from;
+    while (at > 0) {
+      const parent = this.#heap[(at - 1) >> 1]!;
+      if (!goesBefore(job, parent)) break;
+      this.#put(parent, at);
+      at = (at - 1) >> 1;
     }
-    return taken;
+    this.#put(job, at);
   }
+
+  #sink(job: Job, from: number): void {
+    const heap = this.#heap;
+    let at = from;
+    for (let child = 2 * at + 1; child < heap.length; child = 2 * at + 1) {
+      if (child + 1 < heap.length && goesBefore(heap[child + 1]!, heap[child]!)) child++;
+      if (!goesBefore(heap[child]!, job)) break;
+      this.#put(heap[child]!, at);
+      at = child;
+    }
+    this.#put(job, at);
+  }
+
+  #put(job: Job, at: number): void {
+    this.#heap[at] = job;
+    job.position = at;
+  }
+}
+
+function goesBefore(job: Job, other: Job): boolean {
+  const { priority } = job.options;
+  if (priority !== other.options.priority) return priority > other.options.priority;
+  return job.arrival < other.arrival;
 }

@@ -13,8 +13,8 @@ function namesOf(folder: string): string[] {
   return [url.href, fileURLToPath(url)];
 }
 
-/** How many lines of the stack are kept; two of them are ours. */
-const LINES = 6;
+/** How many lines of the stack are kept; three of them are ours. */
+const LINES = 7;
 
 /** The stack of whoever asked for a job. */
 export class Origin {

@@ -64,8 +64,10 @@ export class Outbox {
     try {
       this.post({ is: 'ended', endings: [ending], ms }, otherwise);
     } catch (cause) {
-      // An error was packed so that it can be copied (error-pack.ts); if not, there is no more to say.
-      if (how !== VALUE) this.post(otherwise);
+      // An error was packed so that it can be copied (error-pack.ts), which the results before it were
+      // not. If that was not it, there is no more to say.
+      if (how === ERROR && ending.length > 3) this.#sendAlone([id, how, what], ms);
+      else if (how !== VALUE) this.post(otherwise);
       else this.#sendAlone([id, ERROR, packError(uncloneable('result', what, cause))], ms);
     }
   }

@@ -8,17 +8,20 @@ import {
   type Operation,
 } from '../kernel/index.ts';
 import { type Employer, Job } from './job.ts';
+import { type CheckedJobOptions, plainJob } from './job-options.ts';
 import { Origin } from './origin.ts';
 import { addressOf } from './portable.ts';
 import { ONE } from './protocol.ts';
 
-/** How long the clean-up of a killed job may take, unless the kill says less, in milliseconds. */
-export const GRACE_MS = 5000;
-
 /** One call of `fn` by `employer`. Composite. */
-export function jobOf<T>(employer: Employer, fn: object, args: readonly unknown[]): Operation<T> {
+export function jobOf<T>(
+  employer: Employer,
+  fn: object,
+  args: readonly unknown[],
+  options: CheckedJobOptions = plainJob,
+): Operation<T> {
   const name = `call of ${addressOf(fn).name || 'a function'}`;
-  return composite(perform, [employer, fn, args, new Origin()], {
+  return composite(perform, [employer, fn, args, new Origin(), options], {
     name,
   }) as Operation<unknown> as Operation<T>;
 }
@@ -28,8 +31,10 @@ function* perform(
   fn: object,
   args: readonly unknown[],
   origin: Origin,
+  options: CheckedJobOptions,
 ): Coroutine<unknown> {
-  const job = new Job(employer, fn, ONE, args, origin);
+  const job = new Job(employer, fn, ONE, args, origin, options);
+  if (employer.wakesFirst === true) job.wakesFirstOn = currentFiber().scheduler;
   employer.start(job);
   try {
     const outcome = yield* job.ended();
@@ -43,8 +48,7 @@ function* perform(
 /** Kills jobs on behalf of the task that is being killed, and waits for their end. */
 export function* killing(jobs: readonly Job[]): Coroutine<void> {
   const { killing: kill, patienceMs } = currentFiber();
-  const within = Math.min(GRACE_MS, patienceMs);
-  for (const job of jobs) job.kill(kill?.reason, within);
+  for (const job of jobs) job.kill(kill?.reason, Math.min(job.options.within, patienceMs));
   const errors: unknown[] = [];
   for (const job of jobs) {
     const outcome = yield* job.ended();

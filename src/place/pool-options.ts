@@ -1,13 +1,26 @@
 // What can be said of a pool, and what it is when nothing is said. A wrong option throws at once.
 
 import { availableParallelism } from 'node:os';
-import { checkCount, checkNames, describeValue, wrongType } from '../kernel/index.ts';
+import {
+  checkCount,
+  checkDuration,
+  checkNames,
+  describeValue,
+  outOfRange,
+  wrongType,
+} from '../kernel/index.ts';
 import { type Address, addressOf, type PortableBody } from './portable.ts';
 
 /** How a pool is made. */
 export interface PoolOptions {
-  /** How many workers. Default: as many as this machine can run at once. */
+  /** How many workers, always. Default: as many as this machine can run at once, unless `min` or `max` is said. */
   size?: number;
+  /** So many workers are always there. Default, if `max` is said: 0. */
+  min?: number;
+  /** Up to so many are started, when there are jobs for them. Default, if `min` is said: as many as this machine can run at once. */
+  max?: number;
+  /** A worker above `min` ends when it has been idle for so long, in milliseconds. Default: 10000. */
+  idleMs?: number;
   /** What a worker is. Default: 'thread'. */
   on?: 'thread';
   /** What the pool is called; its workers are numbered: `pool-1`. Default: 'pool'. */
@@ -25,7 +38,9 @@ export interface PoolOptions {
 }
 
 export interface CheckedOptions {
-  size: number;
+  min: number;
+  max: number;
+  idleMs: number;
   name: string;
   init: Address | null;
   maxTasksPerWorker: number;
@@ -37,18 +52,26 @@ export interface CheckedOptions {
 /** With 1 or 2 the whole program aborts, up to 8 the worker does not start; tried on Node 26. */
 const MIN_MEMORY_MB = 16;
 
-const names = ['size', 'on', 'name', 'init', 'maxTasksPerWorker', 'env', 'execArgv', 'memoryMb'];
+const IDLE_MS = 10_000;
+
+const names = [
+  ...['size', 'min', 'max', 'idleMs', 'on', 'name', 'init'],
+  ...['maxTasksPerWorker', 'env', 'execArgv', 'memoryMb'],
+];
 
 export function checkPoolOptions(options: PoolOptions): CheckedOptions {
   checkNames('createPool', options, names);
-  const { size = availableParallelism(), on = 'thread', name = 'pool' } = options;
+  const { on = 'thread', name = 'pool', idleMs = IDLE_MS } = options;
   const { init, maxTasksPerWorker = Infinity, env, execArgv, memoryMb } = options;
-  checkCount('size', size, 1);
+  const { min, max } = checkNumbers(options);
+  checkDuration('idleMs', idleMs);
   checkOn(on);
   checkCount('maxTasksPerWorker', maxTasksPerWorker, 1, true);
   checkStart({ name, env, execArgv, memoryMb });
   return {
-    size,
+    min,
+    max,
+    idleMs,
     name,
     init: init === undefined ? null : addressOf(init),
     maxTasksPerWorker,
@@ -56,6 +79,25 @@ export function checkPoolOptions(options: PoolOptions): CheckedOptions {
     execArgv,
     memoryMb,
   };
+}
+
+/** How many workers, at least and at most. */
+function checkNumbers({ size, min, max }: PoolOptions): { min: number; max: number } {
+  if (size !== undefined) {
+    checkCount('size', size, 1);
+    if (min === undefined && max === undefined) return { min: size, max: size };
+    throw new RangeError(
+      'size is a fixed number of workers: leave it out where min or max is said',
+    );
+  }
+  const parallel = availableParallelism();
+  if (min === undefined && max === undefined) return { min: parallel, max: parallel };
+  const least = min ?? 0;
+  const most = max ?? Math.max(parallel, least);
+  checkCount('min', least, 0);
+  checkCount('max', most, 1);
+  if (least > most) throw outOfRange('min', `at most max, which is ${most}`, least);
+  return { min: least, max: most };
 }
 
 function checkOn(on: unknown): void {

@@ -1,7 +1,8 @@
 // A pool: what users see of a crew of workers (crew.ts), and its life.
 //
-//   open --close()--> closing --its jobs and its workers have ended--> over
-//     \---three workers in a row die before they do anything--> failed
+//   open --close()--> closing --terminate(), or its scope ends--> ended     (and then its workers go)
+//     \---------------------------------------------------------/
+//     \---its workers die again and again--> failed
 //
 // Invariant
 //   The workers keep the event loop alive exactly while there are jobs, or somebody waits for the end.
@@ -11,22 +12,22 @@ import {
   ClosedError,
   type Coroutine,
   currentFiber,
-  Future,
-  KilledError,
+  type Future,
   type Operation,
   refuseWhileLoading,
   type Scheduler,
   type WorkerLostError,
 } from '../kernel/index.ts';
+import { type Calls, type Shop, ShopCalls } from './calls.ts';
+import type { MapOptions } from './chunks.ts';
 import { Crew } from './crew.ts';
 import { End } from './end.ts';
-import { type Employer, Job, type JobOutcome } from './job.ts';
-import { type MapOptions, mapOver } from './map.ts';
-import { Origin } from './origin.ts';
-import { GRACE_MS, jobOf } from './perform.ts';
+import type { Results } from './imap.ts';
+import type { Job } from './job.ts';
+import { type JobOptions, plainJob } from './job-options.ts';
 import { type CheckedOptions, checkPoolOptions, type PoolOptions } from './pool-options.ts';
-import { addressOf, type PortableBody } from './portable.ts';
-import { EACH, ONE } from './protocol.ts';
+import type { PortableBody } from './portable.ts';
+import { EACH } from './protocol.ts';
 
 /** What a pool says of itself. */
 export interface PoolStatistics {
@@ -46,24 +47,9 @@ export interface PoolStatistics {
  * A number of workers that share work out among themselves. A worker does one job at a time, also if
  * the job waits. Arguments and results are copied, at the time when they are sent.
  */
-export interface Pool extends AsyncDisposable {
+export interface Pool extends Calls, AsyncDisposable {
   readonly name: string;
-  /** Calls `fn` in a worker. Composite: a kill, a timeout or a lost select kills the job. */
-  apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T>;
-  /** Has `fn` called in a worker; acts at once. To cancel the future kills the job. */
-  submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T>;
-  /**
-   * Calls `fn` for each item, in all workers; the results in the order of the items. Items are drawn
-   * from the source no faster than they are worked on. An item that fails ends it, and kills the rest.
-   * A source that is left early is told so (`return`) and waited for; but one that still owes an item
-   * is not, since it may never answer. Composite.
-   */
-  map<T, I>(
-    fn: PortableBody<T, [I]>,
-    items: Iterable<I> | AsyncIterable<I>,
-    options?: MapOptions,
-  ): Operation<T[]>;
-  /** Takes no more jobs; those that it has are done. Acts at once. */
+  /** Takes no more jobs and maps; those that it has are done. Acts at once. */
   close(): void;
   /** Waits until it is closed, all jobs have ended and the workers are gone. Primitive. */
   join(): Operation<void>;
@@ -105,34 +91,38 @@ export function createPool(options: PoolOptions = {}): Operation<Pool> {
 // oxlint-disable-next-line require-yield -- an operation, because in async code only a wait knows its task.
 function* open(options: CheckedOptions): Coroutine<Pool> {
   const { nursery, scheduler } = currentFiber();
-  const pool = new ThreadPool(options, scheduler);
+  const pool = new OpenPool(options, scheduler);
   pool.disown = nursery.own(() => pool.shutDown());
   return pool;
 }
 
-type State = { is: 'open' } | { is: 'closing' } | { is: 'failed'; error: WorkerLostError };
+type State = { is: 'open' | 'closing' | 'ended' } | { is: 'failed'; error: WorkerLostError };
 
-class ThreadPool implements Pool, Employer {
+class OpenPool implements Pool, Shop {
   readonly name: string;
+  readonly width: number;
   /** Its scope has no more to do with it. */
   disown: () => void = () => {};
-  readonly #size: number;
+  readonly #calls: Calls;
   readonly #crew: Crew;
   readonly #end: End<void>;
   #state: State = { is: 'open' };
   /** Jobs that have not ended. */
   #jobs = 0;
+  /** Maps that have not ended. */
+  #maps = 0;
   #done = 0;
   #failed = 0;
 
   constructor(options: CheckedOptions, scheduler: Scheduler) {
     this.name = options.name;
-    this.#size = options.size;
+    this.width = options.max;
+    this.#calls = new ShopCalls(this, plainJob);
     this.#end = new End(`pool "${this.name}"`, () => this.#hold());
     this.#crew = new Crew(options, scheduler, {
       gaveUp: (error) => {
         this.#state = { is: 'failed', error };
-        if (this.#jobs === 0) this.#crew.dismiss();
+        this.#dismissIfIdle();
       },
       dismissed: () => {
         this.disown();
@@ -144,35 +134,36 @@ class ThreadPool implements Pool, Employer {
   // ---- what users see
 
   apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-    return jobOf(this, fn, args);
+    return this.#calls.apply(fn, ...args);
   }
 
   submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T> {
-    const job = new Job(this, fn, ONE, args, new Origin());
-    this.start(job);
-    const future = Future.stoppedBy<unknown>((reason) => job.kill(reason, GRACE_MS));
-    job.onEnd = (outcome) => settle(future, outcome);
-    return future as Future<T>;
+    return this.#calls.submit(fn, ...args);
   }
 
   map<T, I>(
     fn: PortableBody<T, [I]>,
     items: Iterable<I> | AsyncIterable<I>,
-    options: MapOptions = {},
+    options?: MapOptions,
   ): Operation<T[]> {
-    const origin = new Origin();
-    const start = (part: unknown[]): Job => {
-      const job = new Job(this, fn, EACH, part, origin);
-      this.start(job);
-      return job;
-    };
-    addressOf(fn);
-    return mapOver(start, this.#size, items, options) as Operation<unknown> as Operation<T[]>;
+    return this.#calls.map(fn, items, options);
+  }
+
+  imap<T, I>(
+    fn: PortableBody<T, [I]>,
+    items: Iterable<I> | AsyncIterable<I>,
+    options?: MapOptions,
+  ): Results<T> {
+    return this.#calls.imap(fn, items, options);
+  }
+
+  with(options: JobOptions): Calls {
+    return this.#calls.with(options);
   }
 
   close(): void {
     if (this.#state.is === 'open') this.#state = { is: 'closing' };
-    if (this.#jobs === 0) this.#crew.dismiss();
+    this.#dismissIfIdle();
   }
 
   join(): Operation<void> {
@@ -180,7 +171,7 @@ class ThreadPool implements Pool, Employer {
   }
 
   terminate(): void {
-    this.close();
+    this.#refuseAll();
     this.#crew.terminate(`pool "${this.name}" was terminated`);
   }
 
@@ -201,19 +192,40 @@ class ThreadPool implements Pool, Employer {
 
   /** Kills what is left: nobody can wait for it any more. */
   #killAll(): void {
-    this.close();
+    this.#refuseAll();
     for (const job of this.#crew.jobs())
-      job.kill(`the scope of pool "${this.name}" has ended`, GRACE_MS);
+      job.kill(`the scope of pool "${this.name}" has ended`, job.options.within);
+    this.#dismissIfIdle();
   }
 
-  // ---- as an employer
+  /** Takes nothing more, not even from the maps that it has let in. */
+  #refuseAll(): void {
+    if (this.#state.is !== 'failed') this.#state = { is: 'ended' };
+  }
+
+  // ---- as a shop
+
+  enter(what: string): () => void {
+    this.#refuse(what, false);
+    this.#maps++;
+    return () => {
+      this.#maps--;
+      this.#dismissIfIdle();
+    };
+  }
 
   start(job: Job): void {
-    if (this.#state.is === 'failed') throw this.#state.error;
-    if (this.#state.is === 'closing')
-      throw new ClosedError(`cannot start ${job.name}: pool "${this.name}" is closed`);
+    this.#refuse(job.name, job.how === EACH);
     if (++this.#jobs === 1) this.#hold();
     this.#crew.add(job);
+  }
+
+  /** Throws if it takes this in no more; a part of a map that was let in is taken longer. */
+  #refuse(what: string, isPart: boolean): void {
+    const state = this.#state;
+    if (state.is === 'failed') throw state.error;
+    if (state.is === 'ended' || (state.is === 'closing' && !isPart))
+      throw new ClosedError(`cannot start ${what}: pool "${this.name}" is closed`);
   }
 
   stop(job: Job, reason: unknown, within: number): void {
@@ -221,21 +233,21 @@ class ThreadPool implements Pool, Employer {
   }
 
   ended(job: Job): void {
-    const count = job.how === EACH ? job.args.length : 1;
-    if (job.outcome!.ok) this.#done += count;
-    else this.#failed += count;
+    if (job.outcome!.ok) this.#done += job.size;
+    else this.#failed += job.size;
     if (--this.#jobs > 0) return;
     this.#hold();
-    if (this.#state.is !== 'open') this.#crew.dismiss();
+    this.#dismissIfIdle();
+  }
+
+  /** Its workers may go when it takes nothing more and has nothing left. */
+  #dismissIfIdle(): void {
+    const { is } = this.#state;
+    if (is === 'open' || this.#jobs > 0) return;
+    if (is !== 'closing' || this.#maps === 0) this.#crew.dismiss();
   }
 
   #hold(): void {
     this.#crew.hold(this.#jobs > 0 || this.#end.awaited);
   }
-}
-
-function settle(future: Future<unknown>, outcome: JobOutcome): void {
-  if (outcome.ok) future.set(outcome.value);
-  else if (outcome.error instanceof KilledError) future.cancel(outcome.error.reason);
-  else future.setError(outcome.error);
 }

@@ -6,6 +6,7 @@
 //     |  -- functions [address, ...] ----------------->  |  numbered on from those before
 //     |  -- jobs [[id, cell, function, args], ...] --->  |  begins them in this order
 //     |  <------------------ ended [[id, ...], ...] ---  |  several in one message
+//     |  <------------------------ progress id, value -  |  now and then, the latest alone
 //     |  -- kill id, within -------------------------->  |  clean-up runs
 //     |  <------------------ ended [[id, KILLED]] -----  |
 //     |  -- close ------------------------------------>  |  ends its program, and exits
@@ -24,7 +25,7 @@ import type { PackedError } from './error-pack.ts';
 import type { Address } from './portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** One call of the function with `args`. */
 export const ONE = 0;
@@ -43,7 +44,8 @@ export const UNREADABLE = 3;
 
 export type Ending =
   | [id: number, how: typeof VALUE, value: unknown]
-  | [id: number, how: typeof ERROR, error: PackedError]
+  /** `before`: of a job EACH, the results of the items before the one that failed. */
+  | [id: number, how: typeof ERROR, error: PackedError, before?: readonly unknown[]]
   | [id: number, how: typeof KILLED, abandoned: boolean, error: PackedError | null]
   | [id: number, how: typeof UNREADABLE];
 
@@ -64,6 +66,7 @@ export type FromWorker =
   | { is: 'ready' }
   /** `ms`: how long these jobs took together. */
   | { is: 'ended'; endings: Ending[]; ms: number }
+  | { is: 'progress'; id: number; value: number }
   | { is: 'crashed'; error: PackedError };
 
 /** What a worker is started with. */

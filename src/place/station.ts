@@ -17,6 +17,7 @@ import type { Job } from './job.ts';
 import { type Address } from './portable.ts';
 import {
   type Ending,
+  ERROR,
   type FromWorker,
   type JobEntry,
   KILLED,
@@ -41,8 +42,8 @@ export interface Loss {
   error: WorkerLostError;
   /** Nobody had asked it to end. */
   unasked: boolean;
-  /** Jobs that had begun went with it. */
-  tookJobs: boolean;
+  /** It died by itself, and no job had begun in it. */
+  diedAlone: boolean;
 }
 
 /** Whoever employs the worker. */
@@ -64,7 +65,7 @@ export interface StationOptions extends ThreadOptions {
 export class Station {
   readonly name: string;
   state: 'starting' | 'up' | 'leaving' | 'gone' = 'starting';
-  /** How many jobs it was sent and did not give back. */
+  /** How many jobs it was sent and did not give back; an item of `map` counts as one. */
   taken = 0;
   /** How many jobs it has ended. */
   done = 0;
@@ -149,7 +150,7 @@ export class Station {
     } catch (cause) {
       const error = uncloneable('args', job.args, cause);
       this.#forget(job);
-      this.taken--;
+      this.taken -= job.size;
       job.fail(error);
       // Whoever gives jobs is not done with that yet.
       queueMicrotask(() => this.#owner.free(this));
@@ -169,20 +170,21 @@ export class Station {
   }
 
   #entry(job: Job): JobEntry {
-    const cell = this.#oneAtATime ? this.#cells.lend(job.id) : -1;
+    const id = job.number();
+    const cell = this.#oneAtATime ? this.#cells.lend(id) : -1;
     job.state = 'sent';
     job.station = this;
     job.cell = cell;
-    this.#jobs.set(job.id, job);
-    this.taken++;
-    return [job.id, cell, this.#functions.get(job.fn)!, job.how, job.args];
+    this.#jobs.set(id, job);
+    this.taken += job.size;
+    return [id, cell, this.#functions.get(job.fn)!, job.how, job.args];
   }
 
   /** Takes a job back, if it has not begun. */
   takeBack(job: Job): boolean {
     if (!this.#jobs.has(job.id) || !this.#cells.takeBack(job.cell, job.id)) return false;
     this.#forget(job);
-    this.taken--;
+    this.taken -= job.size;
     return true;
   }
 
@@ -247,6 +249,7 @@ export class Station {
   #received(message: FromWorker): void {
     if (this.state === 'gone') return;
     if (message.is === 'ended') this.#someEnded(message.endings, message.ms);
+    else if (message.is === 'progress') this.#jobs.get(message.id)?.onProgress?.(message.value);
     else if (message.is === 'crashed')
       this.#crash = { error: unpackError(message.error, `thread "${this.name}"`) };
     else if (this.state === 'starting') {
@@ -276,6 +279,7 @@ export class Station {
       job.end({ ok: false, error: unreadable('result'), killed: job.killing, abandoned: false });
     else if (how === KILLED && ending[3] === null) job.endKilled(job.reason, ending[2]);
     else {
+      if (how === ERROR && ending[3] !== undefined) job.before = ending[3];
       const error = unpackError((how === KILLED ? ending[3] : ending[2])!, where, job.origin);
       job.end({ ok: false, error, killed: how === KILLED, abandoned: false });
     }
@@ -323,6 +327,6 @@ export class Station {
     this.#jobs.clear();
     for (const job of jobs) this.#release(job);
     for (const job of lost) job.fail(error);
-    this.#owner.gone(this, left, { error, unasked, tookJobs: lost.length > 0 });
+    this.#owner.gone(this, left, { error, unasked, diedAlone: unasked && lost.length === 0 });
   }
 }

@@ -17,7 +17,8 @@ import {
 } from '../kernel/index.ts';
 import { End } from './end.ts';
 import type { Employer, Job } from './job.ts';
-import { GRACE_MS, jobOf } from './perform.ts';
+import { GRACE_MS } from './job-options.ts';
+import { jobOf } from './perform.ts';
 import type { ExitReason, Place } from './place.ts';
 import { checkStart } from './pool-options.ts';
 import { addressOf, type PortableBody } from './portable.ts';

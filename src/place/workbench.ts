@@ -5,6 +5,7 @@
 
 import { performance } from 'node:perf_hooks';
 import {
+  bindingOf,
   type Body,
   type Coroutine,
   call,
@@ -18,6 +19,7 @@ import { packError } from './error-pack.ts';
 import { follow } from './follow.ts';
 import type { Outbox } from './outbox.ts';
 import type { Address, Callable } from './portable.ts';
+import { Progress, reporter } from './progress.ts';
 import {
   EACH,
   type Answers,
@@ -55,10 +57,23 @@ class Running {
   readonly fn: Known;
   began = 0;
   fiber: Fiber | null = null;
+  /** Of a job EACH: the results so far. */
+  values: unknown[] | null = null;
+  /** Made when the job first says how far it is. */
+  said: Progress | null = null;
+  readonly #outbox: Outbox;
 
-  constructor(id: number, fn: Known) {
+  constructor(id: number, fn: Known, outbox: Outbox) {
     this.id = id;
     this.fn = fn;
+    this.#outbox = outbox;
+  }
+
+  get progress(): Progress {
+    const { id } = this;
+    return (this.said ??= new Progress(this.fiber!.scheduler, (value) => {
+      this.#outbox.post({ is: 'progress', id, value });
+    }));
   }
 }
 
@@ -126,7 +141,7 @@ export class Workbench {
   }
 
   #run([id, , fn, how, args]: JobEntry): void {
-    const running = new Running(id, this.#functions[fn]!);
+    const running = new Running(id, this.#functions[fn]!, this.#outbox);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
     const body = how === EACH ? performEach : perform;
@@ -136,6 +151,7 @@ export class Workbench {
     ]);
     fiber.name = running.fn.address.name || 'a job';
     fiber.held = true;
+    fiber.bindings = bindingOf(reporter, running);
     running.fiber = fiber;
     fiber.whenEnded((outcome) => this.#ended(running, outcome));
   }
@@ -145,15 +161,19 @@ export class Workbench {
     const ms = running.began === 0 ? 0 : now - running.began;
     running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
     this.#running.delete(running.id);
+    running.said?.flush();
     this.#outbox.add(endingOf(running, outcome), ms, now);
     this.#begin();
   }
 }
 
-function endingOf({ id, fn }: Running, outcome: Outcome<unknown>): Ending {
+function endingOf({ id, fn, values }: Running, outcome: Outcome<unknown>): Ending {
   if (outcome.ok) return [id, VALUE, outcome.value];
   const { error, killed, abandoned } = outcome;
-  if (!killed) return [id, ERROR, packError(error, fn.address.module)];
+  if (!killed) {
+    const packed = packError(error, fn.address.module);
+    return values === null ? [id, ERROR, packed] : [id, ERROR, packed, values];
+  }
   const isPlainKill = (error as { code?: unknown } | null)?.code === 'OFFSHOOT_KILLED';
   return [id, KILLED, abandoned, isPlainKill ? null : packError(error, fn.address.module)];
 }
@@ -169,6 +189,7 @@ function* performEach(running: Running, items: readonly unknown[]): Coroutine<An
   const body = running.fn.body ?? (yield* bodyOf(running.fn));
   running.began = performance.now();
   const values: unknown[] = [];
+  running.values = values;
   for (const item of items) values.push(yield* scope(() => body(item)));
   return { values, ms: performance.now() - running.began };
 }

@@ -114,7 +114,7 @@ test('wrong options are named, with their value', () => {
     [
       { threads: 4 },
       'TypeError',
-      'createPool has no option threads; it has size, on, name, init, maxTasksPerWorker, env, execArgv, memoryMb',
+      'createPool has no option threads; it has size, min, max, idleMs, on, name, init, maxTasksPerWorker, env, execArgv, memoryMb',
     ],
     [4, 'TypeError', 'options must be an object, not 4'],
   ];

@@ -44,6 +44,10 @@ test('jobs keep a program alive, an idle pool does not', async () => {
   assert.match(said, /^done\nexit \d+$/);
 });
 
+test('blocking work keeps a program alive, idle helpers do not', async () => {
+  assert.deepEqual(await outcome('place-blocking.ts'), [0, 'done']);
+});
+
 test('many threads do not make a listener on stdout look like a leak', async () => {
   assert.deepEqual(await outcome('place-wide-pool.ts'), [0, 'as before']);
 });
