@@ -1,4 +1,22 @@
-// Links between places, and what is said over them.
+// Links between places, and what is said over them: values that travel, packed, or as bytes.
 
+export { fromBytes, toBytes } from './codec/bytes.ts';
+export type { CheckedLimits } from './codec/check-bytes.ts';
+export { decode, encode, type Limits } from './codec/encode.ts';
+export type { ErrorClasses } from './codec/error-classes.ts';
+export { inWords } from './codec/in-words.ts';
+export { move } from './codec/move.ts';
+export { Origin } from './codec/origin.ts';
+export { pack, packThrown, refusal } from './codec/pack.ts';
+export type { PackOptions } from './codec/packing.ts';
+export {
+  type Extra,
+  type Form,
+  type Packed,
+  type Reference,
+  type References,
+  referencesIn,
+} from './codec/packed.ts';
+export { unpack, type UnpackOptions } from './codec/unpack.ts';
 export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';

@@ -35,8 +35,10 @@ test('every dependency is named by one exact version', () => {
   assert.deepEqual(loose, []);
 });
 
-test('the package itself depends on nothing', () => {
-  assert.equal(read('package.json').dependencies, undefined);
+test('the package itself depends on one library, which depends on nothing that must be there', () => {
+  assert.deepEqual(Object.keys(read('package.json').dependencies), ['msgpackr']);
+  const { packages } = read('package-lock.json');
+  assert.equal(packages['node_modules/msgpackr'].dependencies, undefined);
 });
 
 test('the lock files name no registry, and the programs of every platform', () => {

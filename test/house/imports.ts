@@ -29,7 +29,7 @@ const rooms: Record<string, readonly string[]> = {
 export const groundRooms: readonly string[] = [...ground, 'flow', 'actor'];
 
 /** What a room may import from npm. */
-const packages: Record<string, readonly string[]> = {};
+const packages: Record<string, readonly string[]> = { wire: ['msgpackr/pack'] };
 
 /** `kernel` of `src/kernel/task.ts`; the empty name for a file that stands in `src` itself. */
 export function roomOf(path: string): string {

@@ -1,0 +1,43 @@
+// Values as bytes: the encoding is MessagePack, by msgpackr, of what pack.ts made ready.
+//
+// msgpackr is used for what it is quick at, and no further. Records are off, since it compiles code to
+// read them; it closes no circles (see SAME in packed.ts); and nothing is registered with it, because
+// its extensions are shared by a whole program. What it reads has been checked before (check-bytes.ts).
+
+import { Packr } from 'msgpackr/pack';
+import { CodecError } from '../../kernel/index.ts';
+import { checkBytes, type CheckedLimits } from './check-bytes.ts';
+import { inWords } from './in-words.ts';
+
+const packr = new Packr({
+  structuredClone: true,
+  useRecords: false,
+  mapsAsObjects: true,
+  variableMapSize: true,
+  useToJSON: false,
+});
+
+/**
+ * Plain data as bytes; what else is in it must have been packed for `bytes`. The memory of `transfer`
+ * is detached, as a link between threads does that.
+ */
+export function toBytes(message: unknown, transfer: readonly ArrayBuffer[] = []): Uint8Array {
+  const bytes = packr.pack(message);
+  for (const memory of transfer) memory.transfer(0);
+  return bytes;
+}
+
+/**
+ * The reverse of `toBytes`. The bytes may be anything.
+ *
+ * @throws CodecError if they are not well-formed, or beyond the limits.
+ */
+export function fromBytes(bytes: Uint8Array, limits: CheckedLimits): unknown {
+  checkBytes(bytes, limits);
+  try {
+    // A view of its own: msgpackr leaves a property on what it reads.
+    return packr.unpack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (cause) {
+    throw new CodecError(`the bytes cannot be decoded: ${inWords(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,49 @@
+// Where a job was asked for: the caller's stack, for the error that may come home. It is put into
+// words only if there is an error; but taking it is the dearest thing about a small job, so it is kept
+// short.
+
+import { fileURLToPath } from 'node:url';
+
+/** Where this stands; elsewhere a bundler has merged it into another file. */
+const asInstalled = /\/codec\/origin\.[jt]s([?#]|$)/;
+
+/** Where our own lines stand. With source maps a line of `dist` is one of `src`, and a path. In a bundle nobody knows. */
+const ours = asInstalled.test(String(import.meta.url))
+  ? ['../../../src/', '../../../dist/'].flatMap(namesOf)
+  : [];
+
+function namesOf(folder: string): string[] {
+  const url = new URL(folder, import.meta.url);
+  return [url.href, fileURLToPath(url)];
+}
+
+/** How many lines of the stack are kept; two of them are ours. */
+const LINES = 6;
+
+/** The stack of whoever asked for a job. */
+export class Origin {
+  declare readonly stack: string;
+
+  constructor() {
+    const before = Error.stackTraceLimit;
+    Error.stackTraceLimit = LINES;
+    Error.captureStackTrace(this, Origin);
+    Error.stackTraceLimit = before;
+  }
+
+  /** Its lines, without those of this package. */
+  frames(): string[] {
+    const [, ...frames] = this.stack.split('\n');
+    return withoutOurs(frames);
+  }
+}
+
+/** Generators that are resumed, and async context that is set: they come with our own lines. */
+const between = /(\.(next|return|throw) \(<anonymous>\)|at AsyncLocalStorage\.run \(node:.*\))$/;
+
+/** Lines of a stack, without those of this package: they are the same for everybody. */
+export function withoutOurs(frames: string[]): string[] {
+  return frames.filter(
+    (frame) => !ours.some((folder) => frame.includes(folder)) && !between.test(frame),
+  );
+}
