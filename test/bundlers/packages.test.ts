@@ -4,12 +4,12 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
-import { commandOf, majors, Project } from './project.ts';
+import { commandOf, dependencies, majors, Project } from './project.ts';
 
 const project = Project.named("packages – it's #1 of 100% ?");
 const all = (value: string): string[] => majors.map(() => value);
 
-const manifest = (exports: string): string =>
+const manifestOf = (exports: string): string =>
   JSON.stringify({ name: 'jobs', version: '1.0.0', type: 'module', exports });
 
 const javascript = `
@@ -34,14 +34,14 @@ before(() => project.install());
 after(() => project.remove());
 
 test("a package's portable functions are found, in a folder with any name", async () => {
-  project.write('node_modules/jobs/package.json', manifest('./jobs.js'));
+  project.write('node_modules/jobs/package.json', manifestOf('./jobs.js'));
   project.write('node_modules/jobs/jobs.js', javascript);
   project.write('installed.js', programFor('jobs'));
   assert.deepEqual(await project.onEachNode('installed.js'), all('12 15'));
 });
 
 test('a workspace that is linked into node_modules is found where it stands, and may be TypeScript', async () => {
-  project.write('workspaces/linked/package.json', manifest('./jobs.ts'));
+  project.write('workspaces/linked/package.json', manifestOf('./jobs.ts'));
   project.write('workspaces/linked/jobs.ts', typescript);
   symlinkSync(
     join(project.folder, 'workspaces/linked'),
@@ -53,7 +53,7 @@ test('a workspace that is linked into node_modules is found where it stands, and
 });
 
 test('TypeScript in node_modules is refused by name, with the remedy', async () => {
-  project.write('node_modules/typed/package.json', manifest('./jobs.ts'));
+  project.write('node_modules/typed/package.json', manifestOf('./jobs.ts'));
   project.write('node_modules/typed/jobs.ts', typescript);
   // Here a hook of the program's own reads it, which no thread has.
   project.write(
@@ -85,11 +85,13 @@ test('TypeScript in node_modules is refused by name, with the remedy', async () 
 test("Yarn's Plug'n'Play: packages in zip files, without a node_modules", async () => {
   const yarn = commandOf('@yarnpkg/cli-dist');
   const pnp = project.in('pnp');
-  const names = ['offshoot', 'jobs'];
-  const dependencies = Object.fromEntries(
-    names.map((name) => [name, `file:../node_modules/${name}`]),
-  );
-  pnp.write('package.json', JSON.stringify({ private: true, type: 'module', dependencies }));
+  const names = ['offshoot', 'jobs', ...dependencies];
+  const installed = Object.fromEntries(names.map((name) => [name, `file:../node_modules/${name}`]));
+  // Optional, and not to be had without a registry.
+  pnp.write('nothing/package.json', '{ "name": "nothing" }');
+  const resolutions = { ...installed, 'msgpackr-extract': 'file:./nothing' };
+  const manifest = { private: true, type: 'module', dependencies: installed, resolutions };
+  pnp.write('package.json', JSON.stringify(manifest));
   pnp.write(
     'main.js',
     `${programFor('jobs')}console.log(import.meta.resolve('jobs').includes('.zip/'));`,
