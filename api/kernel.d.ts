@@ -20,7 +20,8 @@ declare class Unwinding {
     first: FirstStep | null;
     constructor(under: Verdict);
 }
-declare class Frame {
+/** One level of a task's stack. The level of its body is the fiber itself: an object less for each task. */
+interface Frame {
     gen: AnyGenerator;
     readonly below: Frame | null;
     /** The composite operation that waits for this frame; null for a task's body and for a delegate. */
@@ -28,10 +29,6 @@ declare class Frame {
     readonly protects: boolean;
     /** It is doomed. */
     unwinding: Unwinding | null;
-    constructor(gen: AnyGenerator, below: Frame | null, call: Composite<unknown> | null, protects: boolean);
-    get doomed(): boolean;
-    /** Its own `finally` blocks run, or have run. */
-    get returning(): boolean;
 }
 type FirstStep = () => IteratorResult<unknown, unknown>;
 
@@ -601,7 +598,7 @@ declare class Extras {
     context: Context | undefined;
 }
 /** The fields of a fiber; fiber.ts says what it does. */
-declare abstract class FiberState<T> extends OperationBase<T> {
+declare abstract class FiberState<T> extends OperationBase<T> implements Frame {
     #private;
     readonly id: number;
     readonly body: AnyBody;
@@ -614,7 +611,11 @@ declare abstract class FiberState<T> extends OperationBase<T> {
     older: Fiber<unknown> | null;
     younger: Fiber<unknown> | null;
     phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed';
+    /** The top of its stack. */
     frame: Frame | null;
+    /** Of its body, while that runs. */
+    gen: AnyGenerator;
+    unwinding: Unwinding | null;
     waiting: Wait<unknown> | null;
     /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
     since: number;
@@ -624,6 +625,9 @@ declare abstract class FiberState<T> extends OperationBase<T> {
     /** `extras`, if there are any. */
     rare: Extras | null;
     constructor(home: Nursery, body: AnyBody, args: readonly unknown[]);
+    get below(): null;
+    get call(): null;
+    get protects(): false;
     get scheduler(): Scheduler;
     /** The scope that it starts tasks in. */
     get nursery(): Nursery;
@@ -657,7 +661,6 @@ type End = {
     value: unknown;
 };
 declare class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable {
-    #private;
     get name(): string;
     set name(name: string);
     get state(): TaskState;
@@ -680,6 +683,12 @@ declare class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnabl
     makeReady(): void;
     /** Its slice. */
     step(): void;
+    slice(): void;
+    attendedSlice(): void;
+    sliceEnded(): void;
+    resume(): void;
+    /** Its body goes on as a generator: the bottom of the stack, which is the fiber itself. */
+    runs(gen: AnyGenerator): void;
     /** Puts a frame on the stack; the execution goes on there. */
     push(gen: AnyGenerator, call: Composite<unknown> | null, protects: boolean): Frame;
     /** Calls a body as part of this task; async code in it becomes a task of its own, and is joined. */
@@ -692,8 +701,13 @@ declare class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnabl
     interrupt(target: Frame, verdict: Verdict): void;
     /** The body has ended. Deferred bodies run now, shielded; then the task ends. */
     bodyEnded(how: End['how'], value: unknown): void;
+    deferredEnded(how: End['how'], value: unknown): void;
+    asyncEnd(): void;
     /** It has ended, with all that was deferred. */
     end(how: End['how'], value: unknown): void;
+    killNow(kill: Kill): void;
+    /** Listeners are user code of this task. */
+    abortSignal(kill: Kill): void;
     /** Has its clean-up abandoned, in a slice of its own. */
     giveUp(): void;
 }

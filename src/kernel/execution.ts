@@ -16,6 +16,7 @@ import {
   condemn,
   delegatesOf,
   type Frame,
+  isReturning,
   returnFrom,
   type Unwinding,
   type Verdict,
@@ -31,7 +32,7 @@ export function begin(fiber: Fiber<unknown>): void {
   fiber.phase = 'live';
   fiber.args = NONE;
   try {
-    if (isGeneratorFunction(body)) fiber.push(body(...args) as AnyGenerator, null, false);
+    if (isGeneratorFunction(body)) fiber.runs(body(...args) as AnyGenerator);
     else beginCalling(fiber, args);
     // A plain body may have killed its own task before it gave us something to run.
     const { killing, frame } = fiber;
@@ -44,8 +45,8 @@ export function begin(fiber: Fiber<unknown>): void {
 function beginCalling(fiber: Fiber<unknown>, args: readonly unknown[]): void {
   if (isAsyncFunction(fiber.body)) fiber.asyncBody = new AsyncBody();
   const value = callAs({ fiber }, fiber.body, args);
-  if (isGenerator(value)) fiber.push(value, null, false);
-  else if (isOperation(value)) fiber.push(performing(value) as AnyGenerator, null, false);
+  if (isGenerator(value)) fiber.runs(value);
+  else if (isOperation(value)) fiber.runs(performing(value) as AnyGenerator);
   else if (isThenable(value)) fiber.follow(value);
   else fiber.bodyEnded('done', value);
 }
@@ -140,14 +141,14 @@ function returned(fiber: Fiber<unknown>, frame: Frame, value: unknown): void {
     return;
   }
   leave(fiber, frame);
-  const verdict = frame.returning ? frame.unwinding!.verdict : null;
+  const verdict = isReturning(frame) ? frame.unwinding!.verdict : null;
   if (verdict !== null) condemned(fiber, frame, verdict);
   else if (frame.below === null) fiber.bodyEnded('done', value);
   else frame.call?.settle(true, value);
 }
 
 function performsResult(fiber: Fiber<unknown>, frame: Frame): boolean {
-  if (frame.returning || fiber.phase === 'deferring') return false;
+  if (isReturning(frame) || fiber.phase === 'deferring') return false;
   return frame.below === null || frame.call?.options.performsResult === true;
 }
 
@@ -158,9 +159,9 @@ function threw(fiber: Fiber<unknown>, frame: Frame, error: unknown): void {
     unwinding.under.note(error);
     if (unwinding.verdict !== null) condemned(fiber, frame, unwinding.verdict);
   } else if (below === null) fiber.bodyEnded('failed', error);
-  else if (below.doomed && !below.returning) {
+  else if (below.unwinding !== null && !isReturning(below)) {
     // A shielded body failed while a kill waited for it: nobody is left to catch that.
-    below.unwinding!.under.note(error);
+    below.unwinding.under.note(error);
   } else frame.call?.settle(false, error);
 }
 

@@ -5,7 +5,7 @@ import type { AsyncBody } from './async-body.ts';
 import type { AnyBody } from './body.ts';
 import { capture, type Context, contextInUse } from './context.ts';
 import type { Fiber } from './fiber.ts';
-import type { Frame } from './frame.ts';
+import type { AnyGenerator, Frame, Unwinding } from './frame.ts';
 import type { Kill } from './kill.ts';
 import type { Bindings } from './local.ts';
 import type { Nursery } from './nursery.ts';
@@ -47,10 +47,13 @@ const SERVES = 16;
 /** The arguments of a body that has begun, or never will. */
 export const NONE: readonly unknown[] = [];
 
+/** Stands where no body runs (yet, or any more); then the fiber is no frame, and nobody looks. */
+export const NO_BODY = null as unknown as AnyGenerator;
+
 let count = 0;
 
 /** The fields of a fiber; fiber.ts says what it does. */
-export abstract class FiberState<T> extends OperationBase<T> {
+export abstract class FiberState<T> extends OperationBase<T> implements Frame {
   readonly id = ++count;
   readonly body: AnyBody;
   /** Until the body begins. */
@@ -64,7 +67,11 @@ export abstract class FiberState<T> extends OperationBase<T> {
 
   phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed' = 'new';
   #is = 0;
+  /** The top of its stack. */
   frame: Frame | null = null;
+  /** Of its body, while that runs. */
+  gen: AnyGenerator = NO_BODY;
+  unwinding: Unwinding | null = null;
   waiting: Wait<unknown> | null = null;
   /** When it began to wait, by its scheduler's clock, in whole milliseconds. */
   since = 0;
@@ -81,6 +88,22 @@ export abstract class FiberState<T> extends OperationBase<T> {
     this.args = args;
     if (contextInUse()) this.extras.context = capture();
   }
+
+  // ---- as a frame: the bottom of its stack, while its body runs as a generator
+
+  get below(): null {
+    return null;
+  }
+
+  get call(): null {
+    return null;
+  }
+
+  get protects(): false {
+    return false;
+  }
+
+  // ---- what it is
 
   get scheduler(): Scheduler {
     return this.home.scheduler;

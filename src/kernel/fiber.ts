@@ -7,8 +7,8 @@
 //   `waiting` is set exactly from the time the body waits until it resumes.
 //   `queued` is true exactly while it stands in the ready queue.
 //   `interrupted`: its top frame is doomed and running; its next operation is refused.
-// Fields are plain, not `#`: the scheduler, the waits and the execution work on them. Users see the
-// interface Task.
+// Fields and methods are plain, not `#`: the scheduler, the waits and the execution work on them, and a
+// private method is a field more in each of a million. Users see the interface Task.
 
 import { abandon, losePatience } from './abandon.ts';
 import { checkDuration, checkObject } from './arguments.ts';
@@ -17,8 +17,15 @@ import { type AnyBody, callAs, isGenerator, isGeneratorFunction, isThenable } fr
 import type { Composite, Entered } from './composite.ts';
 import { capture, contextInUse, inContext, type Whose, whoIsRunning } from './context.ts';
 import { advance, begin } from './execution.ts';
-import { FiberState, NONE } from './fiber-state.ts';
-import { type AnyGenerator, condemn, doom, Frame, type Verdict } from './frame.ts';
+import { FiberState, NO_BODY, NONE } from './fiber-state.ts';
+import {
+  type AnyGenerator,
+  condemn,
+  doom,
+  type Frame,
+  PushedFrame,
+  type Verdict,
+} from './frame.ts';
 import { joining, runDeferred, seeingOut } from './frames.ts';
 import { observer } from './hooks.ts';
 import { isListenedTo } from './host.ts';
@@ -85,7 +92,7 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     const { within } = options;
     if (within !== undefined) checkDuration('within', within);
     if (this.ended) return false;
-    if (this.killing === null) this.#kill(new Kill(reason, `task "${this.name}"`));
+    if (this.killing === null) this.killNow(new Kill(reason, `task "${this.name}"`));
     if (within !== undefined && !this.ended) losePatience(this as Fiber<unknown>, within);
     return true;
   }
@@ -140,42 +147,48 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     if (this.ended) return;
     // Woken for something else than what it waits for: it waits on.
     if (this.waiting !== null && this.waiting.phase === WAITING && this.abandoned !== 'due') return;
-    if (shared.attendants > 0) this.#attendedSlice();
-    else this.#slice();
+    if (shared.attendants > 0) this.attendedSlice();
+    else this.slice();
   }
 
-  #slice(): void {
+  slice(): void {
     this.running = true;
     shared.current = this as Fiber<unknown>;
     if (this.abandoned === 'due') abandon(this as Fiber<unknown>);
-    else this.#resume();
+    else this.resume();
     shared.current = null;
     this.running = false;
-    if (shared.attendants > 0) this.#sliceEnded();
+    if (shared.attendants > 0) this.sliceEnded();
   }
 
-  #attendedSlice(): void {
+  attendedSlice(): void {
     if (observer !== null) observer.resumed?.(this);
-    if (contextInUse()) inContext(this.extras.context, () => this.#slice());
-    else this.#slice();
+    if (contextInUse()) inContext(this.extras.context, () => this.slice());
+    else this.slice();
   }
 
-  #sliceEnded(): void {
+  sliceEnded(): void {
     if (this.ended) return;
     if (observer !== null) observer.suspended?.(this);
     if (contextInUse()) this.extras.context = capture();
   }
 
-  #resume(): void {
+  resume(): void {
     this.waiting = null;
     if (this.phase === 'new') begin(this as Fiber<unknown>);
-    else if (this.frame === null && this.asyncBody?.end != null) this.#asyncEnd();
+    else if (this.frame === null && this.asyncBody?.end != null) this.asyncEnd();
     advance(this as Fiber<unknown>);
+  }
+
+  /** Its body goes on as a generator: the bottom of the stack, which is the fiber itself. */
+  runs(gen: AnyGenerator): void {
+    this.gen = gen;
+    this.frame = this as Fiber<unknown>;
   }
 
   /** Puts a frame on the stack; the execution goes on there. */
   push(gen: AnyGenerator, call: Composite<unknown> | null, protects: boolean): Frame {
-    const frame = new Frame(gen, this.frame, call, protects);
+    const frame = new PushedFrame(gen, this.frame, call, protects);
     // A kill came while the body was being called: it never begins, or it is a shield and goes on.
     if (this.interrupted && protects) this.interrupted = false;
     else if (this.interrupted) condemn(frame, this.frame!.unwinding!.under);
@@ -243,8 +256,9 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   /** The body has ended. Deferred bodies run now, shielded; then the task ends. */
   bodyEnded(how: End['how'], value: unknown): void {
     this.frame = null;
+    this.gen = NO_BODY;
     const deferred = this.rare?.deferred;
-    if (this.phase === 'deferring') this.#deferredEnded(how, value);
+    if (this.phase === 'deferring') this.deferredEnded(how, value);
     else if (deferred === undefined || deferred.length === 0) this.end(how, value);
     else {
       this.phase = 'deferring';
@@ -253,7 +267,7 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     }
   }
 
-  #deferredEnded(how: End['how'], value: unknown): void {
+  deferredEnded(how: End['how'], value: unknown): void {
     const before = this.result as End;
     if (how !== 'failed') this.end(before.how, before.value);
     else if (before.how !== 'failed') this.end('failed', value);
@@ -267,7 +281,7 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
       );
   }
 
-  #asyncEnd(): void {
+  asyncEnd(): void {
     const { killing, asyncBody } = this;
     const { ok, value } = asyncBody!.end!;
     // What it began after the kill and does not wait for (the rest of a Promise.all) is nobody's.
@@ -295,13 +309,13 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
     }
   }
 
-  #kill(kill: Kill): void {
+  killNow(kill: Kill): void {
     this.killing = kill;
     if (this.phase === 'new') {
       this.end('killed', undefined);
       return;
     }
-    this.#abortSignal(kill);
+    this.abortSignal(kill);
     if (this.phase === 'deferring') return;
     if (this.asyncBody !== null && this.frame === null) this.asyncBody.interrupt(kill.error);
     let root = this.frame;
@@ -310,7 +324,7 @@ export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable
   }
 
   /** Listeners are user code of this task. */
-  #abortSignal(kill: Kill): void {
+  abortSignal(kill: Kill): void {
     const controller = this.rare?.controller;
     if (controller === undefined) return;
     // What listens at this moment will fail, and the body then cleans up. If nothing does, the kill

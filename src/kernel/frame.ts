@@ -47,13 +47,23 @@ export class Unwinding {
   }
 }
 
-export class Frame {
+/** One level of a task's stack. The level of its body is the fiber itself: an object less for each task. */
+export interface Frame {
   gen: AnyGenerator;
   readonly below: Frame | null;
   /** The composite operation that waits for this frame; null for a task's body and for a delegate. */
   readonly call: Composite<unknown> | null;
   readonly protects: boolean;
   /** It is doomed. */
+  unwinding: Unwinding | null;
+}
+
+/** A frame of what is not a task's body. */
+export class PushedFrame implements Frame {
+  gen: AnyGenerator;
+  readonly below: Frame | null;
+  readonly call: Composite<unknown> | null;
+  readonly protects: boolean;
   unwinding: Unwinding | null = null;
 
   constructor(
@@ -67,15 +77,11 @@ export class Frame {
     this.call = call;
     this.protects = protects;
   }
+}
 
-  get doomed(): boolean {
-    return this.unwinding !== null;
-  }
-
-  /** Its own `finally` blocks run, or have run. */
-  get returning(): boolean {
-    return this.unwinding !== null && this.unwinding.returning;
-  }
+/** Do its own `finally` blocks run, or have they run? */
+export function isReturning({ unwinding }: Frame): boolean {
+  return unwinding !== null && unwinding.returning;
 }
 
 /**
@@ -83,11 +89,11 @@ export class Frame {
  * Tells whether the unwinding may begin at once.
  */
 export function doom(top: Frame, target: Frame, verdict: Verdict): boolean {
-  if (target.doomed) return false;
+  if (target.unwinding !== null) return false;
   let from: Frame = top;
   let free = true;
   for (let frame: Frame = top; frame !== target; frame = frame.below!) {
-    if (!frame.protects && !frame.returning) continue;
+    if (!frame.protects && !isReturning(frame)) continue;
     from = frame.below!;
     free = false;
   }

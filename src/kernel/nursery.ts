@@ -215,7 +215,7 @@ export class Nursery implements Scope, Verdict {
   /** A time is over. Whoever is being unwound already is not late. */
   expire(error: unknown): void {
     const frame = this.#body?.frame ?? this.#owner?.frame;
-    if (this.state !== 'open' || frame?.doomed === true) return;
+    if (this.state !== 'open' || frame?.unwinding != null) return;
     this.#verdict = error;
     this.fail(error);
   }
@@ -279,7 +279,7 @@ export class Nursery implements Scope, Verdict {
     this.state = 'closed';
     owner.nursery = this.outer!;
     // The task was killed meanwhile: nobody waits for the verdict any more, only failures go up.
-    if (owner.frame!.below?.doomed === true) this.#errors.delete(this.#verdict);
+    if (owner.frame!.below?.unwinding != null) this.#errors.delete(this.#verdict);
     if (this.#errors.size === 0) return;
     throw oneError([...this.#errors], 'several things went wrong in one scope');
   }

@@ -190,13 +190,13 @@ function isGone({ ref }: Entry): boolean {
 
 /** Might it still have been performed, if nobody had interfered? */
 function wasInterrupted({ maker, frame }: Entry): boolean {
-  return maker?.phase === 'killed' || maker?.killing != null || frame?.doomed === true;
+  return maker?.phase === 'killed' || maker?.killing != null || frame?.unwinding != null;
 }
 
 /** A frame that has ended keeps its variables; what stood in them is nobody's any more. */
 function letGo(entry: Entry): void {
   const { maker, frame } = entry;
-  if (frame === null || frame.doomed) return;
+  if (frame === null || frame.unwinding !== null) return;
   for (let on = maker!.frame; on !== null; on = on.below) if (on === frame) return;
   entry.frame = null;
 }
