@@ -1,12 +1,21 @@
 // offshoot/channel, as of `npm run api`. Not published: the package's own declarations are.
 
-import { Operation, WaitList, Wait, ClosedError, Coroutine, EmitterLike, TargetLike, Waiter } from 'offshoot/kernel';
+import { Operation, Coroutine, EmitterLike, TargetLike } from 'offshoot/kernel';
 
+/** Values in the order in which they came. */
 declare class Buffer<T> {
     #private;
     length: number;
     push(value: T): void;
     /** The oldest value. Only if there is one. */
+    shift(): T;
+}
+/** Values that come back from tasks that were killed before they could take them, in the order of their turns. */
+declare class Returned<T> {
+    #private;
+    get length(): number;
+    /** Mostly they come back in order, or (a scope that is killed) in the opposite one. */
+    add(turn: number, value: T): void;
     shift(): T;
 }
 
@@ -72,56 +81,6 @@ interface Channel<in out T> extends Sender<T>, Receiver<T> {
  * }) // => ['first', 'end']
  */
 declare function channel<T>(capacity?: number): Channel<T>;
-/** Those who use a channel from elsewhere (far.ts), as far as the channel must know them. */
-interface FarSide {
-    /** Does this wait stand for a receiver elsewhere? */
-    has(wait: Wait<unknown> | null): boolean;
-    senderWaits(): void;
-    receiverWaits(): void;
-}
-declare class OpenChannel<T> implements Channel<T> {
-    #private;
-    name: string;
-    readonly capacity: number;
-    readonly senders: WaitList<Wait<unknown, unknown>>;
-    readonly receivers: WaitList<Wait<unknown, unknown>>;
-    readonly buffer: Buffer<T>;
-    far: FarSide | null;
-    constructor(capacity: number);
-    /** What it is called where it is taken for something else. */
-    get [Symbol.toStringTag](): string;
-    get closed(): boolean;
-    get length(): number;
-    send(value: T): Operation<void>;
-    receive(): Operation<T>;
-    next(): Operation<IteratorResult<T, undefined>>;
-    trySend(value: T): boolean;
-    tryReceive(): {
-        value: T;
-    } | undefined;
-    close(error?: unknown): void;
-    [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined>;
-    statistics(): ChannelStatistics;
-    /** Is there a value to be had without waiting? */
-    has(): boolean;
-    /** Takes the oldest value; a sender that waited gets the room that this makes. Only if there is one. */
-    get(): T;
-    /** Stands for the order in which values were handed out. */
-    nextTurn(): number;
-    /** With a buffer, values go into it; without, a sender waits until the receiver elsewhere has committed. */
-    get meetsFar(): boolean;
-    /** A value was handed to a task that was killed before it could take it: the next one gets it. */
-    putBack(value: T, turn: number): void;
-    /** A sender was offered to a receiver elsewhere, who declined: it is the first in line, as before. */
-    sendAgain(sender: Wait<unknown>): void;
-    /** How it ended; `error` is undefined for a plain close. */
-    get end(): {
-        error: unknown;
-    } | null;
-    /** What a receiver is told at the end. */
-    ending(): unknown;
-    refusal(what: string): ClosedError;
-}
 
 type Source<T> = Receiver<T> | AsyncIterable<T> | Iterable<T>;
 /**
@@ -175,8 +134,8 @@ declare function events<E = Event>(target: TargetLike, name: string, options?: B
 
 /** Who is told what becomes of a reservation. */
 interface Reserver {
-    /** It is offered a value. */
-    offered(value: unknown): void;
+    /** It is offered a value; `turn` is its place in the channel's order. */
+    offered(value: unknown, turn: number): void;
     /** There will be none: the channel is closed and drained. `error` is undefined for a plain close. */
     ended(error: unknown): void;
 }
@@ -185,39 +144,52 @@ interface FarSender {
     /** A receiver waits: will he give it? He answers with `given` or `refused`. */
     asked(): void;
 }
-/** The far side of this channel; undefined if it is no channel of ours. */
-declare function farSideOf(channel: unknown): Far | undefined;
-/** All who use one channel from elsewhere. */
-declare class Far {
-    #private;
-    readonly channel: OpenChannel<unknown>;
-    constructor(channel: OpenChannel<unknown>);
+/** Acts for all in one other place; is told what they may have to know. */
+interface Visitor {
+    /** Does anybody there receive? */
+    readonly receives: boolean;
+    /** Somebody who is not there waits to receive. */
+    othersWait(): void;
+    /** The channel was closed; `error` is undefined for a plain close. */
+    closed(error: unknown): void;
+}
+/** A receive on behalf of somebody elsewhere. */
+interface Reservation {
+    /** Takes what is offered, for good. False if its sender has left meanwhile: it stands in line again, as the first. */
+    commit(): boolean;
+    /** Leaves the line; what is offered is the next one's. */
+    cancel(): void;
+}
+/** The door of a channel, for those elsewhere. */
+interface Door {
+    /** Comes to stay; told at once if the channel is closed. */
+    enter(visitor: Visitor): void;
+    exit(visitor: Visitor): void;
+    /** Does nobody else receive? */
+    alone(visitor: Visitor): boolean;
+    /** Somebody there wants to receive: the others are told. */
+    wanted(visitor: Visitor): void;
     /** Stands in line for a value, on behalf of somebody elsewhere. He is told, now or later. */
     reserve(reserver: Reserver): Reservation;
+    /** The same, for the only receivers there are: values are sent ahead to them, and nobody may overtake these. */
+    reserveAhead(reserver: Reserver): Reservation;
+    /** Nothing is ahead any more. */
+    release(): void;
+    /** Nobody wants this any more: it stands in the channel again, at its turn. */
+    putBack(value: unknown, turn: number): void;
+    /** The channel was closed while this was on its way: it is the last value, if there is still anybody to hear of one. */
+    accept(value: unknown): void;
     /** Stands in the senders' line. */
     join(sender: FarSender): void;
-    /** Leaves it, asked or not. */
+    /** Leaves it; not, if he was asked. */
     leave(sender: FarSender): void;
     /** One who was asked gives this value. */
     given(value: unknown): void;
     /** One who was asked does not wait any more, or is lost: the next one is asked. */
     refused(): void;
-    has(wait: Wait<unknown> | null): boolean;
-    /** It is offered to the receiver elsewhere who is first in line. */
-    senderWaits(): void;
-    receiverWaits(): void;
 }
-/** One receive on behalf of somebody elsewhere. */
-declare class Reservation implements Waiter {
-    #private;
-    constructor(channel: OpenChannel<unknown>, reserver: Reserver);
-    /** Takes what is offered, for good. False if its sender has left meanwhile: it stands in line again, as the first. */
-    commit(): boolean;
-    /** Leaves the line; what is offered is the next one's. */
-    cancel(): void;
-    /** A value was handed to it, or the channel was closed. */
-    woken(wait: Wait<unknown>): void;
-}
+/** The door of this channel; undefined if it is no channel of this place. */
+declare function doorOf(channel: unknown): Door | undefined;
 
 /** How a queue is made. */
 interface QueueOptions<T> {
@@ -334,5 +306,5 @@ interface Timer extends Disposable {
  */
 declare function timer(ms: number): Timer;
 
-export { Far, Queue, Reservation, channel, each, events, farSideOf, ticker, timer };
-export type { BufferOptions, Channel, ChannelStatistics, FarSender, QueueOptions, QueueStatistics, Receiver, Reserver, Sender, Timer };
+export { Buffer, Queue, Returned, channel, doorOf, each, events, ticker, timer };
+export type { BufferOptions, Channel, ChannelStatistics, Door, FarSender, QueueOptions, QueueStatistics, Receiver, Reservation, Reserver, Sender, Timer, Visitor };

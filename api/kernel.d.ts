@@ -660,6 +660,7 @@ type End = {
     how: 'done' | 'failed' | 'killed';
     value: unknown;
 };
+/** What runs a task; see the head of this file. */
 declare class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable {
     get name(): string;
     set name(name: string);
@@ -1111,6 +1112,13 @@ declare function currentFiber(what?: string): Fiber<unknown>;
  */
 declare function currentTask(): Task<unknown>;
 
+/** What settles a future of another place. */
+interface Settler {
+    /** Hears of each who begins (1) or ends (-1) to wait. */
+    watch(by: 1 | -1): void;
+    /** It stands outside of this program. */
+    readonly external: boolean;
+}
 /**
  * The result of work elsewhere. It is set once, or fails, or is cancelled; as an operation it waits
  * for that. A failure waits in it and is thrown at whoever asks.
@@ -1128,6 +1136,8 @@ declare class Future<T> extends OperationBase<T> {
     #private;
     /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
     static stoppedBy<T>(stop: (reason: unknown) => void): Future<T>;
+    /** A future that is settled from another place. */
+    static settledBy<T>(settler: Settler): Future<T>;
     /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. A computation behind it is killed. */
     set(value: T): void;
     /** Makes it fail. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. */
@@ -1151,6 +1161,8 @@ declare class Future<T> extends OperationBase<T> {
     onDone(f: (outcome: Outcome<T>) => void): () => void;
     toWait(): Wait<T>;
 }
+/** Is it still to be settled? */
+declare function isPending(future: Future<unknown>): boolean;
 /**
  * Starts a computation in the background, in the current scope. Its failure does not end the scope:
  * it waits in the future. `cancel` kills the computation.
@@ -1452,5 +1464,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
-export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, Fiber, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isPending, isThenable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
+export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Settler, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

@@ -1,6 +1,6 @@
 // offshoot/wire, as of `npm run api`. Not published: the package's own declarations are.
 
-import { CodecError, Operation } from 'offshoot/kernel';
+import { CodecError, Operation, Runnable, Scheduler } from 'offshoot/kernel';
 
 /** How much may be decoded. */
 interface CheckedLimits {
@@ -174,30 +174,32 @@ interface UnpackOptions {
 declare function unpack(value: unknown, extra: Extra | null, options: UnpackOptions): unknown;
 
 /** What a link carries: bytes, or data that can be copied. */
-type Message = Uint8Array | object;
+type Message$1 = Uint8Array | object;
 /** Carries messages to another end and back, in order. Anybody may write one. */
 interface Link {
     /** Waits until the link takes the message: while the other end is slow, it does not. Primitive. ClosedError once closed. */
-    send(message: Message): Operation<void>;
+    send(message: Message$1): Operation<void>;
     /** Waits for the next message. Primitive. Once closed and drained: ClosedError, or what it was closed with. */
-    receive(): Operation<Message>;
+    receive(): Operation<Message$1>;
     /** Closes both ends, with `error` if there is one; what was sent before still arrives. Acts at once. */
     close(error?: unknown): void;
     readonly closed: boolean;
 }
 /** Who is called with what arrives. */
 interface LinkListener {
-    received(message: Message): void;
+    received(message: Message$1): void;
     /** Nothing more arrives. `error` is undefined for a plain close. Called once. */
     closed(error: unknown): void;
 }
 /** A link that a peer can use. */
 interface PeerLink extends Link {
+    /** How it copies: as the host does between threads, or as bytes. */
+    readonly form: Form;
     /**
      * Sends without waiting; of `transfer` the memory moves, where the link can do that. Ignored once
      * closed. Throws what cannot be copied.
      */
-    post(message: Message, transfer?: readonly ArrayBuffer[]): void;
+    post(message: Message$1, transfer?: readonly ArrayBuffer[]): void;
     /** From now on `listener` is called, and nobody receives. */
     listen(listener: LinkListener): void;
     /** Should this link keep the event loop alive? It does not, unless it is held. */
@@ -233,5 +235,70 @@ interface MemoryLinks {
  */
 declare function memoryLinks(): MemoryLinks;
 
-export { Origin, decode, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, referencesIn, refusal, toBytes, unpack };
-export type { CheckedLimits, ErrorClasses, Extra, Form, Limits, Link, LinkListener, MemoryLinks, Message, PackOptions, Packed, PeerLink, Reference, References, UnpackOptions };
+type Message = readonly [kind: number, id: number, ...rest: unknown[]];
+
+/** What stays where it is in its own way, and is referred to: portable functions. */
+interface Functions {
+    /** The reference to a function or class, if it has an address. */
+    refer(value: object): Reference | undefined;
+    /** Gets ready to find it; a promise if that takes time. */
+    prepare(reference: Reference): Promise<void> | undefined;
+    find(reference: Reference): unknown;
+}
+/** How a peer is made. */
+interface PeerOptions {
+    /** What the other end is called in messages. */
+    name: string;
+    scheduler: Scheduler;
+    functions?: Functions;
+    classes?: ErrorClasses;
+    /** Is the other end outside of this program, so that it may end waits here? In memory it is not. */
+    external?: boolean;
+    /** Messages that are none of ours. */
+    received?(message: Message): void;
+    /** The link is closed or lost. Called once. */
+    over?(error: unknown): void;
+    /** Makes the error that waits end with, of what the link was closed with. */
+    lossOf?(error: unknown): unknown;
+    /** Says so often that it lives, in milliseconds, and expects that of the other end: for links that lose messages. */
+    beatMs?: number;
+}
+/** One end of a link, for all that travels over it and lives on; see the head of this file. */
+declare class Peer implements References, LinkListener, Runnable {
+    #private;
+    readonly name: string;
+    readonly scheduler: Scheduler;
+    readonly external: boolean;
+    /** What waits end with, once it is over. */
+    over: {
+        error: unknown;
+    } | null;
+    constructor(link: PeerLink, options: PeerOptions);
+    /** Says something to the other end, in the next batch. Ignored once it is over. */
+    post(message: Message): void;
+    /** The same, with a value that was packed. */
+    postPacked(message: Message, { value, extra, transfer }: Packed): void;
+    /** Makes a value ready to travel. Throws CodecError if it cannot. */
+    pack(value: unknown, what: string): Packed;
+    /** An error, or what else was thrown: what cannot travel of it goes as its description. */
+    packError(error: unknown): Packed;
+    step(): void;
+    /** Sends what there is. */
+    flush(): void;
+    received(carried: Message$1): void;
+    /** What a message brought: the value of two of its fields, from `at` on. */
+    unpack(message: Message, at: number): unknown;
+    refer(value: object): Reference | undefined;
+    resolve(reference: Reference): unknown;
+    /** Numbers what is at home here. */
+    nextId(): number;
+    get isNeeded(): boolean;
+    /** Somebody waits for the other end, or does so no more. */
+    needed(by: 1 | -1): void;
+    closed(error: unknown): void;
+    /** Ends it, and closes the link. What was said before still arrives, if the link lives. */
+    end(error?: unknown): void;
+}
+
+export { Origin, Peer, decode, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, referencesIn, refusal, toBytes, unpack };
+export type { CheckedLimits, ErrorClasses, Extra, Form, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, Reference, References, UnpackOptions };

@@ -1,5 +1,6 @@
 // A ring of values. It starts small and doubles up to what it is asked to hold.
 
+/** Values in the order in which they came. */
 export class Buffer<T> {
   #ring: (T | undefined)[] = [];
   #head = 0;

@@ -5,6 +5,8 @@
 //     except a select that stands on both sides; it never meets itself.
 //   A waiting receiver means the buffer is empty; a waiting sender means it is full.
 //   Once closed, no sender waits; once closed and drained, no receiver waits.
+// They hold for those of this place. What is offered or was sent ahead to another one (far.ts) is no
+// longer here, and may come back; while it is ahead, the channel is held: nobody here overtakes it.
 //
 // Each method that waits is its non-waiting twin plus standing in line, in Go's order:
 // refuse, hand over, buffer, wait.
@@ -89,10 +91,13 @@ export function channel<T>(capacity = 0): Channel<T> {
 
 /** Those who use a channel from elsewhere (far.ts), as far as the channel must know them. */
 interface FarSide {
-  /** Does this wait stand for a receiver elsewhere? */
-  has(wait: Wait<unknown> | null): boolean;
+  /** Does a receiver elsewhere come next? */
+  readonly isNext: boolean;
+  /** Takes the receiver elsewhere to whom values are sent ahead off the line, if he waits. */
+  takeAhead(): Wait<unknown> | null;
   senderWaits(): void;
   receiverWaits(): void;
+  closed(error: unknown): void;
 }
 
 export class OpenChannel<T> implements Channel<T> {
@@ -102,6 +107,8 @@ export class OpenChannel<T> implements Channel<T> {
   readonly receivers = new WaitList();
   readonly buffer = new Buffer<T>();
   far: FarSide | null = null;
+  /** Values are ahead, with a receiver elsewhere: those of this place have to wait. */
+  held = false;
   /** Come before the buffer's: they had been handed over when it was empty. Never empty itself. */
   #returned: Returned<T> | null = null;
   #turns = 0;
@@ -144,7 +151,7 @@ export class OpenChannel<T> implements Channel<T> {
 
   trySend(value: T): boolean {
     if (this.#end !== null) throw this.refusal('send');
-    const receiver = this.receivers.take();
+    const receiver = this.#nextReceiver();
     if (receiver !== null) hand(value, receiver, ++this.#turns);
     else if (this.length < this.capacity) this.buffer.push(value);
     else return false;
@@ -153,7 +160,8 @@ export class OpenChannel<T> implements Channel<T> {
 
   tryReceive(): { value: T } | undefined {
     if (this.has()) return { value: this.get() };
-    if (this.#end === null) return undefined;
+    if (this.held) this.far!.receiverWaits();
+    if (this.#end === null || this.held) return undefined;
     throw this.ending();
   }
 
@@ -162,6 +170,14 @@ export class OpenChannel<T> implements Channel<T> {
     this.#end = { by: whoIsRunning()?.name, error };
     for (let send = this.senders.take(); send !== null; send = this.senders.take())
       send.fail(this.refusal('send'));
+    if (this.held) {
+      const ahead = this.far!.takeAhead();
+      if (ahead !== null) this.#endOf(ahead);
+    } else this.#endReceivers();
+    this.far?.closed(error);
+  }
+
+  #endReceivers(): void {
     for (let wait = this.receivers.take(); wait !== null; wait = this.receivers.take())
       this.#endOf(wait);
   }
@@ -192,7 +208,7 @@ export class OpenChannel<T> implements Channel<T> {
 
   /** Is there a value to be had without waiting? */
   has(): boolean {
-    return this.length > 0 || !this.senders.empty;
+    return (this.length > 0 || !this.senders.empty) && !this.held;
   }
 
   /** Takes the oldest value; a sender that waited gets the room that this makes. Only if there is one. */
@@ -222,12 +238,16 @@ export class OpenChannel<T> implements Channel<T> {
 
   /** With a buffer, values go into it; without, a sender waits until the receiver elsewhere has committed. */
   get meetsFar(): boolean {
-    return this.far !== null && this.capacity === 0 && this.far.has(this.receivers.head);
+    return this.far !== null && this.capacity === 0 && this.far.isNext;
+  }
+
+  #nextReceiver(): Wait<unknown> | null {
+    return this.held ? this.far!.takeAhead() : this.receivers.take();
   }
 
   /** A value was handed to a task that was killed before it could take it: the next one gets it. */
   putBack(value: T, turn: number): void {
-    const receiver = this.receivers.take();
+    const receiver = this.#nextReceiver();
     if (receiver !== null) hand(value, receiver, turn);
     else (this.#returned ??= new Returned()).add(turn, value);
   }
@@ -235,10 +255,28 @@ export class OpenChannel<T> implements Channel<T> {
   /** A sender was offered to a receiver elsewhere, who declined: it is the first in line, as before. */
   sendAgain(sender: Wait<unknown>): void {
     if (this.#end !== null) sender.fail(this.refusal('send'));
-    else if (this.receivers.empty || this.meetsFar) {
+    else if (this.receivers.empty || this.held || this.meetsFar) {
       this.senders.addFirst(sender);
-      this.far?.senderWaits();
+      this.far!.senderWaits();
     } else hand(takenFrom(sender), this.receivers.take()!, ++this.#turns);
+  }
+
+  /** Values that were sent ahead are back, or were received: those of this place go on. */
+  release(): void {
+    this.held = false;
+    while (!this.receivers.empty && this.has()) {
+      if (this.meetsFar && this.length === 0) this.far!.senderWaits();
+      else {
+        const receiver = this.receivers.take()!;
+        hand(this.get(), receiver, ++this.#turns);
+      }
+    }
+    if (this.#end !== null) this.#endReceivers();
+  }
+
+  /** There is nothing to be had, now and later. */
+  get isDrained(): boolean {
+    return this.#end !== null && !this.held;
   }
 
   /** How it ended; `error` is undefined for a plain close. */
@@ -305,7 +343,7 @@ type ReceiveWait = Wait<unknown, OpenChannel<unknown>>;
 function received(wait: ReceiveWait): boolean {
   const channel = wait.subject;
   if (channel.has()) wait.value = channel.get();
-  else if (channel.end === null) return false;
+  else if (!channel.isDrained) return false;
   else throw channel.ending();
   return true;
 }
@@ -339,8 +377,8 @@ const stepping = way<OpenChannel<unknown>>({
   attempt: (wait) => {
     const channel = wait.subject;
     if (channel.has()) wait.value = channel.get();
-    else if (channel.end === null) return false;
-    else if (channel.end.error !== undefined) throw channel.end.error;
+    else if (!channel.isDrained) return false;
+    else if (channel.end!.error !== undefined) throw channel.end!.error;
     else wait.value = END;
     return true;
   },

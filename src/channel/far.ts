@@ -19,8 +19,8 @@ import { OpenChannel } from './channel.ts';
 
 /** Who is told what becomes of a reservation. */
 export interface Reserver {
-  /** It is offered a value. */
-  offered(value: unknown): void;
+  /** It is offered a value; `turn` is its place in the channel's order. */
+  offered(value: unknown, turn: number): void;
   /** There will be none: the channel is closed and drained. `error` is undefined for a plain close. */
   ended(error: unknown): void;
 }
@@ -31,78 +31,184 @@ export interface FarSender {
   asked(): void;
 }
 
-/** The far side of this channel; undefined if it is no channel of ours. */
-export function farSideOf(channel: unknown): Far | undefined {
+/** Acts for all in one other place; is told what they may have to know. */
+export interface Visitor {
+  /** Does anybody there receive? */
+  readonly receives: boolean;
+  /** Somebody who is not there waits to receive. */
+  othersWait(): void;
+  /** The channel was closed; `error` is undefined for a plain close. */
+  closed(error: unknown): void;
+}
+
+/** A receive on behalf of somebody elsewhere. */
+export interface Reservation {
+  /** Takes what is offered, for good. False if its sender has left meanwhile: it stands in line again, as the first. */
+  commit(): boolean;
+  /** Leaves the line; what is offered is the next one's. */
+  cancel(): void;
+}
+
+/** The door of a channel, for those elsewhere. */
+export interface Door {
+  /** Comes to stay; told at once if the channel is closed. */
+  enter(visitor: Visitor): void;
+  exit(visitor: Visitor): void;
+  /** Does nobody else receive? */
+  alone(visitor: Visitor): boolean;
+  /** Somebody there wants to receive: the others are told. */
+  wanted(visitor: Visitor): void;
+  /** Stands in line for a value, on behalf of somebody elsewhere. He is told, now or later. */
+  reserve(reserver: Reserver): Reservation;
+  /** The same, for the only receivers there are: values are sent ahead to them, and nobody may overtake these. */
+  reserveAhead(reserver: Reserver): Reservation;
+  /** Nothing is ahead any more. */
+  release(): void;
+  /** Nobody wants this any more: it stands in the channel again, at its turn. */
+  putBack(value: unknown, turn: number): void;
+  /** The channel was closed while this was on its way: it is the last value, if there is still anybody to hear of one. */
+  accept(value: unknown): void;
+  /** Stands in the senders' line. */
+  join(sender: FarSender): void;
+  /** Leaves it; not, if he was asked. */
+  leave(sender: FarSender): void;
+  /** One who was asked gives this value. */
+  given(value: unknown): void;
+  /** One who was asked does not wait any more, or is lost: the next one is asked. */
+  refused(): void;
+}
+
+/** The door of this channel; undefined if it is no channel of this place. */
+export function doorOf(channel: unknown): Door | undefined {
   if (!(channel instanceof OpenChannel)) return undefined;
   return ((channel as OpenChannel<unknown>).far ??= new Far(channel)) as Far;
 }
 
 /** All who use one channel from elsewhere. */
-export class Far {
+class Far implements Door {
   readonly channel: OpenChannel<unknown>;
+  readonly #visitors = new Set<Visitor>();
   readonly #senders: FarSender[] = [];
   /** Senders who were asked and have not answered. */
   #asked = 0;
+  /** The receiver to whom values are sent ahead. */
+  #ahead: Reserved | null = null;
 
   constructor(channel: OpenChannel<unknown>) {
     this.channel = channel;
   }
 
+  enter(visitor: Visitor): void {
+    this.#visitors.add(visitor);
+    const { end } = this.channel;
+    if (end !== null) visitor.closed(end.error);
+  }
+
+  exit(visitor: Visitor): void {
+    this.#visitors.delete(visitor);
+  }
+
   // ---- receivers elsewhere
 
-  /** Stands in line for a value, on behalf of somebody elsewhere. He is told, now or later. */
+  alone(visitor: Visitor): boolean {
+    const { head } = this.channel.receivers;
+    if (head !== null && head.way !== reserving) return false;
+    return this.#othersThan(visitor).every(({ receives }) => !receives);
+  }
+
+  wanted(visitor: Visitor): void {
+    for (const other of this.#othersThan(visitor)) other.othersWait();
+  }
+
+  #othersThan(visitor: Visitor): Visitor[] {
+    return [...this.#visitors].filter((other) => other !== visitor);
+  }
+
   reserve(reserver: Reserver): Reservation {
-    return new Reservation(this.channel, reserver);
+    return new Reserved(this, reserver, false);
+  }
+
+  reserveAhead(reserver: Reserver): Reservation {
+    this.channel.held = true;
+    this.#ahead = new Reserved(this, reserver, true);
+    return this.#ahead;
+  }
+
+  release(): void {
+    this.#ahead = null;
+    this.channel.release();
+    this.askSenders();
+  }
+
+  putBack(value: unknown, turn: number): void {
+    this.channel.putBack(value, turn);
+  }
+
+  accept(value: unknown): void {
+    if (this.channel.length > 0) this.channel.buffer.push(value);
   }
 
   // ---- senders elsewhere
 
-  /** Stands in the senders' line. */
   join(sender: FarSender): void {
     this.#senders.push(sender);
-    this.receiverWaits();
+    this.askSenders();
   }
 
-  /** Leaves it, asked or not. */
   leave(sender: FarSender): void {
     const at = this.#senders.indexOf(sender);
     if (at >= 0) this.#senders.splice(at, 1);
   }
 
-  /** One who was asked gives this value. */
   given(value: unknown): void {
     this.#asked--;
     this.channel.putBack(value, this.channel.nextTurn());
   }
 
-  /** One who was asked does not wait any more, or is lost: the next one is asked. */
   refused(): void {
     this.#asked--;
-    this.receiverWaits();
+    this.askSenders();
   }
 
-  // ---- for the channel
-
-  has(wait: Wait<unknown> | null): boolean {
-    return wait?.way === reserving;
-  }
-
-  /** It is offered to the receiver elsewhere who is first in line. */
-  senderWaits(): void {
-    const { senders, receivers } = this.channel;
-    while (this.has(receivers.head) && !senders.empty) {
-      const sender = senders.take()!;
-      receivers.take()!.complete(new Held(sender));
-    }
-  }
-
-  receiverWaits(): void {
+  /** As many as there are receivers that wait. */
+  askSenders(): void {
     const { receivers } = this.channel;
     let wanted = receivers.empty ? 0 : receivers.count() - this.#asked;
     for (; wanted > 0 && this.#senders.length > 0; wanted--) {
       this.#asked++;
       this.#senders.shift()!.asked();
     }
+  }
+
+  // ---- for the channel
+
+  get isNext(): boolean {
+    const { held, receivers } = this.channel;
+    return held ? this.#ahead!.waits : receivers.head?.way === reserving;
+  }
+
+  takeAhead(): Wait<unknown> | null {
+    return this.#ahead?.leaveLine() ?? null;
+  }
+
+  /** It is offered to the receiver elsewhere who comes next. */
+  senderWaits(): void {
+    const { senders, receivers, held } = this.channel;
+    while (this.isNext && !senders.empty) {
+      const sender = senders.take()!;
+      const receiver = held ? this.takeAhead()! : receivers.take()!;
+      receiver.complete(new Held(sender));
+    }
+  }
+
+  /** One of this place. */
+  receiverWaits(): void {
+    for (const visitor of this.#visitors) visitor.othersWait();
+    this.askSenders();
+  }
+
+  closed(error: unknown): void {
+    for (const visitor of this.#visitors) visitor.closed(error);
   }
 }
 
@@ -127,22 +233,35 @@ class Held {
   }
 }
 
-/** One receive on behalf of somebody elsewhere. */
-export class Reservation implements Waiter {
+class Reserved implements Reservation, Waiter {
+  readonly #far: Far;
   readonly #channel: OpenChannel<unknown>;
   readonly #reserver: Reserver;
+  /** It need not care whether the channel is held: it is for itself. */
+  readonly #isAhead: boolean;
   /** Made when it has to stand in line. */
   #wait: Wait<unknown, OpenChannel<unknown>> | null = null;
   /** What is offered. */
   #offered: { value: unknown; turn: number } | Held | null = null;
 
-  constructor(channel: OpenChannel<unknown>, reserver: Reserver) {
-    this.#channel = channel;
+  constructor(far: Far, reserver: Reserver, isAhead: boolean) {
+    this.#far = far;
+    this.#channel = far.channel;
     this.#reserver = reserver;
+    this.#isAhead = isAhead;
     this.#stand(false);
   }
 
-  /** Takes what is offered, for good. False if its sender has left meanwhile: it stands in line again, as the first. */
+  get waits(): boolean {
+    return this.#wait?.phase === WAITING;
+  }
+
+  leaveLine(): Wait<unknown> | null {
+    if (!this.waits) return null;
+    this.#channel.receivers.remove(this.#wait!);
+    return this.#wait;
+  }
+
   commit(): boolean {
     const offered = this.#offered!;
     this.#offered = null;
@@ -155,7 +274,6 @@ export class Reservation implements Waiter {
     return false;
   }
 
-  /** Leaves the line; what is offered is the next one's. */
   cancel(): void {
     const offered = this.#offered;
     this.#offered = null;
@@ -167,43 +285,44 @@ export class Reservation implements Waiter {
 
   #stand(first: boolean): void {
     const channel = this.#channel;
-    if (channel.length > 0) {
-      const value = channel.get();
-      this.#offer({ value, turn: channel.nextTurn() }, value);
-    } else if (!channel.senders.empty) {
-      const held = new Held(channel.senders.take()!);
-      this.#offer(held, held.sender.message);
-    } else if (channel.end !== null) this.#reserver.ended(channel.end.error);
-    else {
-      const wait = (this.#wait ??= new Wait(reserving, channel));
-      wait.begin(this);
-      if (!first) return;
-      channel.receivers.remove(wait);
-      channel.receivers.addFirst(wait);
-    }
+    const mayTake = this.#isAhead || !channel.held;
+    if (mayTake && channel.length > 0)
+      this.#offer({ value: channel.get(), turn: channel.nextTurn() });
+    else if (mayTake && !channel.senders.empty) this.#offer(new Held(channel.senders.take()!));
+    else if (mayTake && channel.end !== null) this.#reserver.ended(channel.end.error);
+    else this.#standInLine(first);
   }
 
-  #offer(offered: { value: unknown; turn: number } | Held, value: unknown): void {
+  #standInLine(first: boolean): void {
+    const { receivers } = this.#channel;
+    const wait = (this.#wait ??= new Wait(reserving, this.#channel));
+    wait.begin(this);
+    if (first) {
+      receivers.remove(wait);
+      receivers.addFirst(wait);
+    }
+    this.#far.askSenders();
+  }
+
+  #offer(offered: { value: unknown; turn: number } | Held): void {
     this.#offered = offered;
-    this.#reserver.offered(value);
+    if (offered instanceof Held)
+      this.#reserver.offered(offered.sender.message, this.#channel.nextTurn());
+    else this.#reserver.offered(offered.value, offered.turn);
   }
 
   /** A value was handed to it, or the channel was closed. */
   woken(wait: Wait<unknown>): void {
-    const { phase, value, ticket } = wait;
+    const { phase, value, ticket: turn } = wait;
     wait.reset();
     if (phase === FAILED) this.#reserver.ended(this.#channel.end!.error);
-    else if (value instanceof Held) this.#offer(value, value.sender.message);
-    else this.#offer({ value, turn: ticket }, value);
+    else this.#offer(value instanceof Held ? value : { value, turn });
   }
 }
 
 const reserving = way<OpenChannel<unknown>>({
   attempt: () => false,
-  enlist: (wait) => {
-    wait.subject.receivers.add(wait);
-    wait.subject.far!.receiverWaits();
-  },
+  enlist: (wait) => wait.subject.receivers.add(wait),
   withdraw: (wait) => wait.subject.receivers.remove(wait),
   describe: ({ subject }) => `receive on channel "${subject.name}" from elsewhere`,
 });

@@ -7,8 +7,16 @@ export {
   type Receiver,
   type Sender,
 } from './channel.ts';
+export { Buffer, Returned } from './buffer.ts';
 export { each } from './each.ts';
 export { type BufferOptions, events } from './events.ts';
-export { type Far, farSideOf, type FarSender, type Reservation, type Reserver } from './far.ts';
+export {
+  type Door,
+  doorOf,
+  type FarSender,
+  type Reservation,
+  type Reserver,
+  type Visitor,
+} from './far.ts';
 export { Queue, type QueueOptions, type QueueStatistics } from './queue.ts';
 export { type Timer, ticker, timer } from './ticker.ts';

@@ -42,6 +42,7 @@ import { type Wait, type Waiter, WAITING } from './wait.ts';
 /** How a body ended, before deferred bodies have run. */
 export type End = { how: 'done' | 'failed' | 'killed'; value: unknown };
 
+/** What runs a task; see the head of this file. */
 export class Fiber<T> extends FiberState<T> implements Task<T>, Waiter, Runnable {
   // ---- what users see
 

@@ -15,9 +15,18 @@ import type { Outcome } from './task.ts';
 import { Wait, way } from './wait.ts';
 import { WaitList } from './waitlist.ts';
 
+/** What settles a future of another place. */
+export interface Settler {
+  /** Hears of each who begins (1) or ends (-1) to wait. */
+  watch(by: 1 | -1): void;
+  /** It stands outside of this program. */
+  readonly external: boolean;
+}
+
 /** What only this file may know of a future. */
 let waitingFor: (future: Future<unknown>) => WaitList;
 let isOpen: <T>(future: Future<T>) => boolean;
+let settlerOf: (future: Future<unknown>) => Settler | undefined;
 
 type State<T> =
   | { is: 'open' }
@@ -45,11 +54,19 @@ export class Future<T> extends OperationBase<T> {
   #doneListeners: Set<(outcome: Outcome<T>) => void> | null = null;
   readonly #waiting = new WaitList();
   #stop: ((reason: unknown) => void) | undefined;
+  #settler: Settler | undefined;
 
   /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
   static stoppedBy<T>(stop: (reason: unknown) => void): Future<T> {
     const made = new Future<T>();
     made.#stop = stop;
+    return made;
+  }
+
+  /** A future that is settled from another place. */
+  static settledBy<T>(settler: Settler): Future<T> {
+    const made = new Future<T>();
+    made.#settler = settler;
     return made;
   }
 
@@ -132,6 +149,7 @@ export class Future<T> extends OperationBase<T> {
   static {
     waitingFor = (made) => made.#waiting;
     isOpen = (made) => made.#state.is === 'open';
+    settlerOf = (made) => made.#settler;
   }
 
   #settle(state: State<T>): void {
@@ -147,6 +165,7 @@ export class Future<T> extends OperationBase<T> {
     this.#state = state;
     this.#progressListeners = null;
     for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) {
+      this.#settler?.watch(-1);
       if (state.is === 'set') wait.complete(undefined);
       else wait.failLater();
     }
@@ -162,8 +181,15 @@ export class Future<T> extends OperationBase<T> {
 
 const settling = way<Future<unknown>>({
   attempt: ({ subject }) => subject.tryGet() !== undefined,
-  enlist: (wait) => waitingFor(wait.subject).add(wait),
-  withdraw: (wait) => waitingFor(wait.subject).remove(wait),
+  enlist: (wait) => {
+    waitingFor(wait.subject).add(wait);
+    settlerOf(wait.subject)?.watch(1);
+  },
+  withdraw: (wait) => {
+    waitingFor(wait.subject).remove(wait);
+    settlerOf(wait.subject)?.watch(-1);
+  },
+  external: ({ subject }) => settlerOf(subject)?.external === true,
   describe: () => 'a future',
   take: ({ subject }) => subject.tryGet()!.value,
 });
@@ -183,6 +209,11 @@ class Listening implements Runnable {
       report({ kind: 'callback', message: 'a listener of a future failed:', error });
     }
   }
+}
+
+/** Is it still to be settled? */
+export function isPending(future: Future<unknown>): boolean {
+  return isOpen(future);
 }
 
 function later(f: () => void): void {

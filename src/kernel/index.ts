@@ -64,6 +64,8 @@ export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';
 export { bindingOf } from './local.ts';
 export { currentFiber } from './current.ts';
+export { Fiber } from './fiber.ts';
+export { isPending, type Settler } from './future.ts';
 export { performerOf, refuseOwner } from './deadlock.ts';
 export { type Observer, observe } from './hooks.ts';
 export { whoIsRunning } from './context.ts';

@@ -20,3 +20,4 @@ export {
 export { unpack, type UnpackOptions } from './codec/unpack.ts';
 export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';
+export { Peer, type PeerOptions } from './peer/peer.ts';

@@ -8,6 +8,7 @@
 // what is under way by itself (peer.ts).
 
 import type { Operation } from '../kernel/index.ts';
+import type { Form } from './codec/packed.ts';
 
 /** What a link carries: bytes, or data that can be copied. */
 export type Message = Uint8Array | object;
@@ -32,6 +33,8 @@ export interface LinkListener {
 
 /** A link that a peer can use. */
 export interface PeerLink extends Link {
+  /** How it copies: as the host does between threads, or as bytes. */
+  readonly form: Form;
   /**
    * Sends without waiting; of `transfer` the memory moves, where the link can do that. Ignored once
    * closed. Throws what cannot be copied.

@@ -202,6 +202,7 @@ function closedWith({ error }: { error: unknown }): unknown {
 }
 
 class MemoryLink implements PeerLink {
+  readonly form = 'clone';
   readonly #in: Direction;
   readonly #out: Direction;
 

@@ -12,7 +12,7 @@ import {
   run,
   select,
 } from 'offshoot';
-import { farSideOf, type Reserver } from 'offshoot/channel';
+import { doorOf, type Reserver } from 'offshoot/channel';
 import { assertHolds, random, simulate } from 'offshoot/testing';
 import '../support/leaks.ts';
 
@@ -31,7 +31,7 @@ class Told implements Reserver {
 
 function reserve<T>(c: Channel<T>): { told: unknown[]; commit(): boolean; cancel(): void } {
   const told = new Told();
-  const reservation = farSideOf(c)!.reserve(told);
+  const reservation = doorOf(c)!.reserve(told);
   return {
     told: told.what,
     commit: () => reservation.commit(),
@@ -133,7 +133,7 @@ test('a sender whose offer is given up after the close is refused', async () => 
 test('a sender elsewhere is asked when a receiver waits, and the next one if he has left', async () => {
   await run(function* () {
     const c = channel<string>();
-    const far = farSideOf(c)!;
+    const far = doorOf(c)!;
     const asked: string[] = [];
     for (const name of ['a', 'b', 'c']) far.join({ asked: () => asked.push(name) });
     assert.deepEqual(asked, []);

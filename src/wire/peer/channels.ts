@@ -1,0 +1,130 @@
+// The channels that a peer knows: those at home here that the other end uses, and the far ends of those
+// that are at home there.
+
+import { type Channel, type Door, doorOf } from '../../channel/index.ts';
+import type { Reference } from '../codec/packed.ts';
+import { type ChannelData, FarChannel } from './far-channel.ts';
+import type { Inbox } from './far-receiving.ts';
+import { Home } from './home.ts';
+import * as say from './messages.ts';
+import type { Message } from './messages.ts';
+import type { Peer } from './peer.ts';
+import { Relay } from './relay.ts';
+import { refuseMore, YOURS } from './shared.ts';
+
+/** What the home says; all else is said to it. */
+const forEnds = new Set<number>([
+  say.OFFER,
+  say.ACK,
+  say.TORN,
+  say.UNSENDABLE,
+  say.END,
+  say.STREAM,
+  say.DATA,
+  say.RECALL,
+  say.CREDIT,
+  say.ASK,
+  say.CLOSED,
+]);
+
+/** A far end, as long as somebody has it; what was sent ahead outlives it. */
+interface Known {
+  end: WeakRef<FarChannel<unknown>>;
+  inbox: Inbox;
+  /** How often a reference to it came. */
+  shares: number;
+}
+
+export class Channels {
+  readonly #peer: Peer;
+  readonly #homes = new Map<number, Home>();
+  readonly #homeOf = new Map<object, Home>();
+  readonly #ends = new Map<number, Known>();
+  readonly #collected = new FinalizationRegistry<number>((id) => this.#dropEnd(id));
+
+  constructor(peer: Peer) {
+    this.#peer = peer;
+  }
+
+  // ---- references
+
+  refer(value: object): Reference | undefined {
+    if (value instanceof FarChannel && value.peer === this.#peer) return [YOURS, value.id];
+    const known = this.#homeOf.get(value);
+    if (known !== undefined) return known.reference();
+    const door = value instanceof FarChannel ? new Relay(value) : doorOf(value);
+    if (door === undefined) return undefined;
+    return this.#open(value as Channel<unknown>, door).reference();
+  }
+
+  #open(channel: Channel<unknown>, door: Door): Home {
+    refuseMore(this.#homes.size, this.#peer.name);
+    const home = new Home(this.#peer, channel, door);
+    this.#homes.set(home.id, home);
+    this.#homeOf.set(channel, home);
+    return home;
+  }
+
+  resolve([kind, ...data]: Reference): unknown {
+    const id = data[0] as number;
+    if (kind === YOURS) return this.#homes.get(id)?.channel;
+    if (kind !== 'channel') return undefined;
+    const known = this.#ends.get(id);
+    if (known !== undefined) known.shares++;
+    return known?.end.deref() ?? this.#openEnd(id, data.slice(1) as unknown as ChannelData);
+  }
+
+  #openEnd(id: number, data: ChannelData): FarChannel<unknown> {
+    const end = new FarChannel<unknown>(this.#peer, id, data);
+    const { shares } = this.#ends.get(id) ?? { shares: 1 };
+    this.#ends.set(id, { end: new WeakRef(end), inbox: end.receiving.inbox, shares });
+    this.#collected.register(end, id);
+    return end;
+  }
+
+  // ---- messages
+
+  received(message: Message): boolean {
+    const [kind, id] = message;
+    if (kind < say.WANT || kind > say.UNSENDABLE) return false;
+    if (!forEnds.has(kind)) this.#homes.get(id)?.received(message);
+    else {
+      const end = this.#ends.get(id)?.end.deref();
+      if (end !== undefined) end.received(message);
+      else if (kind === say.DATA) this.#peer.post([say.RETURN, ...message.slice(1)] as never);
+    }
+    return true;
+  }
+
+  /** Nobody has this far end any more: what was sent ahead to it goes back. */
+  #dropEnd(id: number): void {
+    const known = this.#ends.get(id);
+    if (known === undefined || known.end.deref() !== undefined) return;
+    this.#ends.delete(id);
+    for (const { value, turn } of known.inbox.drain())
+      this.#peer.postPacked([say.RETURN, id, turn], this.#peer.pack(value, 'value'));
+    this.#peer.post([say.FORGET, id, known.shares]);
+  }
+
+  forgotten(id: number, shares: number): boolean {
+    const home = this.#homes.get(id);
+    if (home === undefined) return false;
+    // Else it was sent again meanwhile.
+    home.shares -= shares;
+    if (home.shares <= 0) this.#drop(home);
+    return true;
+  }
+
+  #drop(home: Home): void {
+    this.#homes.delete(home.id);
+    this.#homeOf.delete(home.channel);
+    home.drop();
+  }
+
+  lost(error: unknown): void {
+    for (const home of this.#homes.values()) home.drop();
+    this.#homes.clear();
+    this.#homeOf.clear();
+    for (const { end } of this.#ends.values()) end.deref()?.lost(error);
+  }
+}

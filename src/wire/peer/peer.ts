@@ -1,0 +1,316 @@
+// A peer is one end of a link between two places, for all that travels over it and goes on living:
+// channels, futures, tasks, signals. It sends what its parts have to say in batches, hands on what
+// arrives, and when the link is lost it ends every wait that depended on it.
+//
+//   open --bye(), or the link is lost--> over
+//
+// It runs no user code and belongs to no task: what arrives completes waits, and their tasks go on in
+// turns of their own.
+
+import { Alarm, LinkLostError, type Runnable, type Scheduler } from '../../kernel/index.ts';
+import type { ErrorClasses } from '../codec/error-classes.ts';
+import { pack, packThrown } from '../codec/pack.ts';
+import type { PackOptions } from '../codec/packing.ts';
+import {
+  type Extra,
+  type Packed,
+  type Reference,
+  type References,
+  referencesIn,
+} from '../codec/packed.ts';
+import { unpack } from '../codec/unpack.ts';
+import type { LinkListener, PeerLink, Message as Carried } from '../link.ts';
+import { Channels } from './channels.ts';
+import { BEAT, FORGET, HELLO, type Message, VERSION } from './messages.ts';
+import { Mirrors } from './mirrors.ts';
+
+/** What stays where it is in its own way, and is referred to: portable functions. */
+export interface Functions {
+  /** The reference to a function or class, if it has an address. */
+  refer(value: object): Reference | undefined;
+  /** Gets ready to find it; a promise if that takes time. */
+  prepare(reference: Reference): Promise<void> | undefined;
+  find(reference: Reference): unknown;
+}
+
+/** How a peer is made. */
+export interface PeerOptions {
+  /** What the other end is called in messages. */
+  name: string;
+  scheduler: Scheduler;
+  functions?: Functions;
+  classes?: ErrorClasses;
+  /** Is the other end outside of this program, so that it may end waits here? In memory it is not. */
+  external?: boolean;
+  /** Messages that are none of ours. */
+  received?(message: Message): void;
+  /** The link is closed or lost. Called once. */
+  over?(error: unknown): void;
+  /** Makes the error that waits end with, of what the link was closed with. */
+  lossOf?(error: unknown): unknown;
+  /** Says so often that it lives, in milliseconds, and expects that of the other end: for links that lose messages. */
+  beatMs?: number;
+}
+
+/** So many silent beats are a lost link. */
+const SILENT_BEATS = 3;
+
+/** Those who are told what arrives. */
+interface Part {
+  refer(value: object): Reference | undefined;
+  resolve(reference: Reference): unknown;
+  /** True if the message was its own. */
+  received(message: Message): boolean;
+  forgotten(id: number, shares: number): boolean;
+  /** Ends all waits with the error. */
+  lost(error: unknown): void;
+}
+
+/** One end of a link, for all that travels over it and lives on; see the head of this file. */
+export class Peer implements References, LinkListener, Runnable {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  readonly external: boolean;
+  /** What waits end with, once it is over. */
+  over: { error: unknown } | null = null;
+  readonly #link: PeerLink;
+  readonly #options: PeerOptions;
+  readonly #parts: readonly Part[];
+  readonly #packing: PackOptions;
+  #outbox: unknown[] = [];
+  #transfer: ArrayBuffer[] = [];
+  #asked = false;
+  #sent = 0;
+  #arrived = 0;
+  #greeted = false;
+  /** Batches that wait for a module to be imported. */
+  #waiting: Message[][] | null = null;
+  #needs = 0;
+  #lastId = 0;
+  #beat: Alarm | null = null;
+  #silentBeats = 0;
+
+  constructor(link: PeerLink, options: PeerOptions) {
+    this.name = options.name;
+    this.scheduler = options.scheduler;
+    this.external = options.external ?? true;
+    this.#link = link;
+    this.#options = options;
+    this.#parts = [new Channels(this), new Mirrors(this)];
+    this.#packing = { form: link.form, references: this, classes: options.classes };
+    this.post([HELLO, VERSION]);
+    if (options.beatMs !== undefined) this.#startBeating(options.beatMs);
+    link.listen(this);
+  }
+
+  // ---- sending
+
+  /** Says something to the other end, in the next batch. Ignored once it is over. */
+  post(message: Message): void {
+    if (this.over !== null) return;
+    this.#outbox.push(message);
+    this.#ask();
+  }
+
+  /** The same, with a value that was packed. */
+  postPacked(message: Message, { value, extra, transfer }: Packed): void {
+    if (this.over !== null) return;
+    this.#outbox.push([...message, value, extra]);
+    if (transfer.length > 0) this.#transfer.push(...transfer);
+    this.#ask();
+  }
+
+  /** Makes a value ready to travel. Throws CodecError if it cannot. */
+  pack(value: unknown, what: string): Packed {
+    return pack(value, what, this.#packing);
+  }
+
+  /** An error, or what else was thrown: what cannot travel of it goes as its description. */
+  packError(error: unknown): Packed {
+    return packThrown(error, this.#packing);
+  }
+
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.scheduler.enqueue(this);
+  }
+
+  step(): void {
+    this.#asked = false;
+    this.flush();
+  }
+
+  /** Sends what there is. */
+  flush(): void {
+    const batch = this.#outbox;
+    const transfer = this.#transfer;
+    if (batch.length === 0 || this.over !== null) return;
+    this.#outbox = [];
+    this.#transfer = [];
+    batch.unshift(++this.#sent);
+    this.#link.post(batch, transfer);
+  }
+
+  // ---- receiving
+
+  received(carried: Carried): void {
+    if (this.over !== null) return;
+    this.#silentBeats = 0;
+    const [number, ...messages] = carried as [number, ...Message[]];
+    if (number !== ++this.#arrived) {
+      this.end(new LinkLostError(`${this.name}: message ${this.#arrived} is missing on the link`));
+      return;
+    }
+    if (this.#waiting !== null) this.#waiting.push(messages);
+    else this.#handleAll(messages, 0);
+  }
+
+  /** In order; a message that names a function of a module that is still to be imported holds up the rest. */
+  #handleAll(messages: Message[], from: number): void {
+    for (let at = from; at < messages.length && this.over === null; at++) {
+      const ready = this.#prepare(messages[at]!);
+      if (ready !== undefined) {
+        this.#waiting ??= [];
+        this.#waiting.unshift(messages.slice(at));
+        const goOn = (): void => this.#goOn();
+        ready.then(goOn, goOn);
+        return;
+      }
+      this.#handle(messages[at]!);
+    }
+  }
+
+  #goOn(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (let at = 0; at < waiting.length; at++) {
+      this.#handleAll(waiting[at]!, 0);
+      if (this.#waiting === null) continue;
+      (this.#waiting as Message[][]).push(...waiting.slice(at + 1));
+      return;
+    }
+  }
+
+  #prepare(message: Message): Promise<unknown> | undefined {
+    const { functions } = this.#options;
+    if (functions === undefined) return undefined;
+    const extra = message.at(-1);
+    if (!Array.isArray(extra)) return undefined;
+    const ready = referencesIn(extra as unknown as Extra)
+      .filter(([kind]) => kind === FUNCTION)
+      .map((reference) => functions.prepare(reference))
+      .filter((promise) => promise !== undefined);
+    return ready.length === 0 ? undefined : Promise.allSettled(ready);
+  }
+
+  #handle(message: Message): void {
+    const [kind, id] = message;
+    if (kind === HELLO) this.#greet(id);
+    else if (!this.#greeted) this.end(new LinkLostError(`${this.name} did not say hello`));
+    else if (kind === FORGET) this.#parts.some((part) => part.forgotten(id, message[2] as number));
+    else if (kind !== BEAT && !this.#parts.some((part) => part.received(message)))
+      this.#options.received?.(message);
+  }
+
+  #greet(version: number): void {
+    this.#greeted = true;
+    if (version === VERSION) return;
+    this.end(
+      new LinkLostError(
+        `${this.name} speaks version ${version} of the protocol, this side ${VERSION}`,
+      ),
+    );
+  }
+
+  /** What a message brought: the value of two of its fields, from `at` on. */
+  unpack(message: Message, at: number): unknown {
+    return unpack(message[at], message[at + 1] as Extra | null, {
+      references: this,
+      classes: this.#options.classes,
+      where: this.name,
+    });
+  }
+
+  // ---- references
+
+  refer(value: object): Reference | undefined {
+    for (const part of this.#parts) {
+      const reference = part.refer(value);
+      if (reference !== undefined) return reference;
+    }
+    return this.#options.functions?.refer(value);
+  }
+
+  resolve(reference: Reference): unknown {
+    if (reference[0] === FUNCTION) return this.#options.functions?.find(reference);
+    for (const part of this.#parts) {
+      const found = part.resolve(reference);
+      if (found !== undefined) return found;
+    }
+    throw new LinkLostError(`${this.name} refers to a ${reference[0]} that is not known here`);
+  }
+
+  /** Numbers what is at home here. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
+
+  // ---- whether it keeps the event loop alive
+
+  get isNeeded(): boolean {
+    return this.#needs > 0;
+  }
+
+  /** Somebody waits for the other end, or does so no more. */
+  needed(by: 1 | -1): void {
+    const before = this.#needs;
+    this.#needs += by;
+    if (before === 0 || this.#needs === 0) this.#link.hold(this.#needs > 0);
+  }
+
+  // ---- its end
+
+  closed(error: unknown): void {
+    this.#end(error);
+  }
+
+  /** Ends it, and closes the link. What was said before still arrives, if the link lives. */
+  end(error?: unknown): void {
+    if (this.over !== null) return;
+    this.flush();
+    this.#link.close(error);
+    this.#end(error);
+  }
+
+  #end(error: unknown): void {
+    if (this.over !== null) return;
+    const loss = this.#options.lossOf?.(error) ?? asLoss(error, this.name);
+    this.over = { error: loss };
+    if (this.#beat !== null) this.scheduler.stopTimer(this.#beat);
+    for (const part of this.#parts) part.lost(loss);
+    this.#options.over?.(error);
+  }
+
+  #startBeating(ms: number): void {
+    this.#beat = new Alarm(() => {
+      if (this.over !== null) return;
+      if (++this.#silentBeats > SILENT_BEATS) {
+        this.end(new LinkLostError(`${this.name} was silent for ${SILENT_BEATS * ms} ms`));
+        return;
+      }
+      this.post([BEAT, 0]);
+      this.scheduler.startTimer(this.#beat!, ms);
+    });
+    this.scheduler.startTimer(this.#beat, ms);
+  }
+}
+
+/** The kind of references to portable functions. */
+const FUNCTION = 'function';
+
+function asLoss(error: unknown, name: string): unknown {
+  if (error instanceof LinkLostError) return error;
+  const cause = error === undefined ? {} : { cause: error };
+  return new LinkLostError(`the link to ${name} is closed`, cause);
+}
