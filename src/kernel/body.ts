@@ -3,7 +3,7 @@
 
 import { runAs, type Whose } from './context.ts';
 import type { AnyGenerator } from './frame.ts';
-import type { Body, Coroutine, OperationBase } from './operation.ts';
+import { type Body, type Coroutine, isOperation, type OperationBase } from './operation.ts';
 import { shared } from './shared.ts';
 
 /** A body whose types were checked where it came in. */
@@ -35,6 +35,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as { then?: unknown }).then === 'function'
   );
+}
+
+/** What a body gave is not its result yet: it has to be performed, awaited or gone on with. */
+export function isWaitable(value: unknown): boolean {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  return isOperation(value) || isThenable(value) || isGenerator(value);
 }
 
 /**

@@ -58,7 +58,7 @@ export {
   outOfRange,
   wrongType,
 } from './arguments.ts';
-export { isThenable } from './body.ts';
+export { isThenable, isWaitable } from './body.ts';
 export { type Note, withCleanUp } from './cleanup.ts';
 export type { Clock } from './clock.ts';
 export { type Composite, composite } from './composite.ts';

@@ -191,6 +191,11 @@ export class Nursery implements Scope, Verdict {
     return fibers;
   }
 
+  /** Nothing has been left in it, and it goes on. */
+  get isEmpty(): boolean {
+    return this.tasks === 0 && this.#things === null && this.state === 'open';
+  }
+
   // ---- failure
 
   /** Remembers an error, once. */

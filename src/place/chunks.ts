@@ -75,6 +75,8 @@ export class Chunks {
   #count = 0;
   #done = 0;
   #chunk: unknown[] = [];
+  /** How many items the chunk is to have. */
+  #wanted = 1;
   #stopped = false;
   /** How long an item takes, in milliseconds, as far as is known. */
   #msPerItem = Infinity;
@@ -133,8 +135,9 @@ export class Chunks {
   }
 
   #add(item: unknown): void {
+    if (this.#chunk.length === 0) this.#wanted = this.#chunkSize();
     this.#chunk.push(item);
-    if (this.#chunk.length >= this.#chunkSize()) this.#send();
+    if (this.#chunk.length >= this.#wanted) this.#send();
   }
 
   /** A chunk that is not full goes when there is nothing to fill it with, and somebody idle. */
@@ -145,11 +148,12 @@ export class Chunks {
     if (this.source.ended || isSparse) this.#send();
   }
 
+  /** Asked for when the first item of a chunk has been drawn. */
   #chunkSize(): number {
     if (this.#options.chunkSize !== undefined) return this.#options.chunkSize;
     const size = Math.max(1, Math.floor(CHUNK_MS / this.#msPerItem));
     const { total } = this.source;
-    const left = total === undefined ? Infinity : total - this.source.drawn + this.#chunk.length;
+    const left = total === undefined ? Infinity : total - this.source.drawn + 1;
     const share = Math.ceil(left / (this.#workshop.width * AHEAD));
     return Math.min(size, this.#most, Math.max(1, share));
   }

@@ -66,7 +66,10 @@ export function isSmall(value: unknown): boolean {
 function partsLeft(value: unknown, parts: number): number {
   let left = parts - 1;
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return left;
-  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return -1;
+  if (Array.isArray(value)) {
+    // To go through a long one with `in` makes a list of its keys first.
+    if (value.length > left) return -1;
+  } else if (Object.getPrototypeOf(value) !== Object.prototype) return -1;
   const inside = value as Record<string, unknown>;
   for (const key in inside) {
     left = partsLeft(inside[key], left);

@@ -45,6 +45,18 @@ test('map gives the results in the order of the items, for any source and chunk 
   });
 });
 
+test('an item has ended, with what it left behind, before the next of its chunk begins', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const got = yield* pool.map(jobs.mixes, numbers(20), { chunkSize: 20 });
+    // Every fifth leaves a task behind; those after it see that it has ended.
+    assert.deepEqual(
+      got,
+      numbers(20).map((n) => [n, Math.floor(n / 5)]),
+    );
+  });
+});
+
 test('unordered results come in the order in which they were done', async () => {
   const marks = newMarks();
   const items = [0, 1, 2].map((n) => ({ n, marks }));
