@@ -191,9 +191,10 @@ export class Nursery implements Scope, Verdict {
     return fibers;
   }
 
-  /** Nothing has been left in it, and it goes on. */
+  /** It goes on, and nothing has been left in it: no task, nothing opened, no error. */
   get isEmpty(): boolean {
-    return this.tasks === 0 && this.#things === null && this.state === 'open';
+    const isBare = this.tasks === 0 && this.#things === null && this.#errors.size === 0;
+    return isBare && this.state === 'open';
   }
 
   // ---- failure
@@ -250,12 +251,15 @@ export class Nursery implements Scope, Verdict {
     let through = false;
     try {
       value = yield* call;
-      if (!this.#isMain) yield* this.#emptied();
+      if (this.tasks > 0 && !this.#isMain) yield* this.#emptied();
       through = true;
     } catch (error) {
       this.fail(error);
     } finally {
-      yield* composite(end, [this, through], { shield: true });
+      // Nothing is left to do in most scopes: then they end without a frame for it.
+      const isOver = through && this.isEmpty && !this.#isMain && !owner.interrupted;
+      if (isOver) this.#close(owner);
+      else yield* composite(end, [this, through], { shield: true });
     }
     return value as T;
   }
@@ -281,12 +285,16 @@ export class Nursery implements Scope, Verdict {
       }
       yield* this.#emptied();
     }
-    this.state = 'closed';
-    owner.nursery = this.outer!;
+    this.#close(owner);
     // The task was killed meanwhile: nobody waits for the verdict any more, only failures go up.
     if (owner.frame!.below?.unwinding != null) this.#errors.delete(this.#verdict);
     if (this.#errors.size === 0) return;
     throw oneError([...this.#errors], 'several things went wrong in one scope');
+  }
+
+  #close(owner: Fiber<unknown>): void {
+    this.state = 'closed';
+    owner.nursery = this.outer!;
   }
 
   /** Waits until no task is left; more may have come by the time this resumes. */
