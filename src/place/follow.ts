@@ -54,7 +54,7 @@ async function importNow(module: string): Promise<Loaded> {
   underWay.add(module);
   shared.loading = module;
   try {
-    const exports = (await import(/* @vite-ignore */ module)) as Exports;
+    const exports = (await import(module)) as Exports;
     const here = { exports, count: countRegistered(module) };
     loaded.set(module, here);
     return here;
