@@ -45,7 +45,7 @@ export class Flag {
 
   /** Waits until it is set; at once if it is. Primitive. */
   wait(): Operation<void> {
-    return new Wait(waiting, this.#state);
+    return (this.#state.last ??= new Wait(waiting, this.#state)).handOut();
   }
 
   statistics(): FlagStatistics {
@@ -57,6 +57,8 @@ class State {
   readonly of: Flag;
   set = false;
   readonly waiting = new WaitList();
+  /** The wait that was over last. It is free as a rule, and is handed out again: no memory, no write barrier. */
+  last: Wait<void, State> | null = null;
 
   constructor(of: Flag) {
     this.of = of;
@@ -65,7 +67,11 @@ class State {
 
 const waiting = way<State, void>({
   attempt: ({ subject }) => subject.set,
+  perform: (wait, task) => wait.subject.set || wait.waitIn(wait.subject.waiting, task),
   enlist: (wait) => wait.subject.waiting.add(wait),
   withdraw: (wait) => wait.subject.waiting.remove(wait),
+  take: (wait) => {
+    wait.subject.last = wait;
+  },
   describe: ({ subject }) => `wait for flag "${subject.of.name}"`,
 });

@@ -37,6 +37,25 @@ test('a flag lets everybody through who waits, also if it is cleared at once', a
   assert.deepEqual(said, ['done', 'done', 'done', { name: 'flag', isSet: true, waiting: 0 }]);
 });
 
+test('a wait for a flag that was kept is one more each time it is performed, also twice in a select', async () => {
+  const said = await inManyOrders(function* () {
+    const flag = new Flag();
+    flag.set();
+    yield* flag.wait();
+    flag.clear();
+    const kept = flag.wait();
+    const tasks = [yield* waiting(kept), yield* waiting(kept), yield* waiting(flag.wait())];
+    const loser = yield* waiting(select({ one: kept, other: flag.wait(), same: kept }));
+    const before = flag.statistics().waiting;
+    loser.kill();
+    yield* loser.outcome();
+    const after = flag.statistics().waiting;
+    flag.set();
+    return [before, after, ...(yield* all(tasks)), flag.statistics().waiting];
+  });
+  assert.deepEqual(said, [6, 3, 'done', 'done', 'done', 0]);
+});
+
 test('a wait group waits until all that was added is done, and can be used again', async () => {
   const said = await inManyOrders(function* () {
     const group = new WaitGroup();
