@@ -1,6 +1,12 @@
 // offshoot/wire, as of `npm run api`. Not published: the package's own declarations are.
 
 import { CodecError, Operation, Runnable, Scheduler } from 'offshoot/kernel';
+import { Duplex } from 'node:stream';
+
+/** Throws what cannot be copied. */
+declare function cloneToBytes(value: unknown): Uint8Array;
+/** Throws if the bytes are none of ours, or nested too deeply for this stack. Its results share nothing with them. */
+declare function cloneFromBytes(bytes: Uint8Array): unknown;
 
 /** How much may be decoded. */
 interface CheckedLimits {
@@ -300,5 +306,75 @@ declare class Peer implements References, LinkListener, Runnable {
     end(error?: unknown): void;
 }
 
-export { Origin, Peer, decode, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, referencesIn, refusal, toBytes, unpack };
-export type { CheckedLimits, ErrorClasses, Extra, Form, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, Reference, References, UnpackOptions };
+/** How a pipe link is made. */
+interface PipeOptions {
+    /** What it is called in messages. */
+    name?: string;
+    /** The largest message in bytes, in both directions. Default: 64 MB. */
+    maxFrame?: number;
+}
+/** A PeerLink that can tell how far it has come. */
+interface PipeLink extends PeerLink {
+    /** Writes at once what was posted. True if the system has taken all of it: it arrives even if this process dies now. */
+    flush(): boolean;
+    /** Calls back when the stream takes more, for whoever found that it did not (`flush`). */
+    whenFlushed(done: () => void): void;
+}
+/**
+ * A link over a stream of bytes, such as a socket or a child's pipe; at the other end of the stream
+ * there must be one, too. Messages travel as `encode` writes them, bytes as they are. `send` waits while the other end does
+ * not read: past the stream's own buffers at most 64 messages, or 1 MB, are sent and not received.
+ *
+ * A message of more than `maxFrame` bytes fails in its sender with CodecError, and nothing of it is
+ * written. A stream that ends without a close, in or between messages, or carries something else,
+ * ends the link with LinkLostError.
+ *
+ * @throws RangeError for a wrong `maxFrame`.
+ * @example
+ * import { duplexPair } from 'node:stream';
+ * import { run } from 'offshoot';
+ * import { pipeLink } from 'offshoot/wire';
+ *
+ * const [left, right] = duplexPair();
+ * const [here, there] = [pipeLink(left), pipeLink(right)];
+ * await run(function* () {
+ *   yield* here.send({ n: 42 });
+ *   return yield* there.receive();
+ * }) // => { n: 42 }
+ */
+declare function pipeLink(stream: Duplex, options?: PipeOptions): PipeLink;
+
+type PortListener = (value: any) => void;
+/** What a MessagePort of Node's is, as far as a link needs it; also a Worker, from outside. */
+interface PortLike {
+    postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+    on(event: string, listener: PortListener): unknown;
+    off(event: string, listener: PortListener): unknown;
+    close?(): void;
+    ref?(): void;
+    unref?(): void;
+}
+/**
+ * A link over a message port; at the other end of the port there must be one, too. Messages are
+ * copied as the port copies them. `send` waits while 64 messages are sent and not received.
+ *
+ * When the port or its thread is gone without a close, LinkLostError.
+ *
+ * @example
+ * import { MessageChannel } from 'node:worker_threads';
+ * import { run } from 'offshoot';
+ * import { portLink } from 'offshoot/wire';
+ *
+ * const { port1, port2 } = new MessageChannel();
+ * const [here, there] = [portLink(port1), portLink(port2)];
+ * await run(function* () {
+ *   yield* here.send({ n: 42 });
+ *   return yield* there.receive();
+ * }) // => { n: 42 }
+ */
+declare function portLink(port: PortLike, options?: {
+    name?: string;
+}): PeerLink;
+
+export { Origin, Peer, cloneFromBytes, cloneToBytes, decode, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unpack };
+export type { CheckedLimits, ErrorClasses, Extra, Form, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

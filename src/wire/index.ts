@@ -1,5 +1,6 @@
 // Links between places, and what is said over them: values that travel, packed, or as bytes.
 
+export { cloneFromBytes, cloneToBytes } from './clone.ts';
 export { fromBytes, toBytes } from './codec/bytes.ts';
 export type { CheckedLimits } from './codec/check-bytes.ts';
 export { decode, encode, type Limits } from './codec/encode.ts';
@@ -21,3 +22,5 @@ export { unpack, type UnpackOptions } from './codec/unpack.ts';
 export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';
 export { Peer, type PeerOptions } from './peer/peer.ts';
+export { type PipeLink, pipeLink, type PipeOptions } from './pipe.ts';
+export { portLink, type PortLike } from './port.ts';
