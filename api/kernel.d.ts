@@ -1428,6 +1428,14 @@ declare class CodecError extends OffshootError<'OFFSHOOT_CODEC'> {
 /** The worker that was to do this is gone, and the work cannot be carried on. */
 declare class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
     readonly code = "OFFSHOOT_WORKER_LOST";
+    /** What the worker was called. */
+    readonly worker?: string;
+    /** What it ended with, unless a signal ended it. */
+    readonly exitCode?: number;
+    /** Which signal ended it, if it was a process: 'SIGKILL'. */
+    readonly signal?: string;
+    /** The job that did not answer when it was killed, where that ended the worker. */
+    readonly by?: string;
 }
 /** An error of a class that this side does not know; `remoteStack` is the stack it had there. */
 declare class RemoteError extends OffshootError<'OFFSHOOT_REMOTE'> {

@@ -17,6 +17,14 @@ named(CodecError, 'CodecError');
 /** The worker that was to do this is gone, and the work cannot be carried on. */
 export class WorkerLostError extends OffshootError<'OFFSHOOT_WORKER_LOST'> {
   readonly code = 'OFFSHOOT_WORKER_LOST';
+  /** What the worker was called. */
+  declare readonly worker?: string;
+  /** What it ended with, unless a signal ended it. */
+  declare readonly exitCode?: number;
+  /** Which signal ended it, if it was a process: 'SIGKILL'. */
+  declare readonly signal?: string;
+  /** The job that did not answer when it was killed, where that ended the worker. */
+  declare readonly by?: string;
 }
 named(WorkerLostError, 'WorkerLostError');
 

@@ -1,91 +1,58 @@
 // A carrier starts a worker and takes messages there and back. It knows nothing of jobs.
 
-import { Worker, MessageChannel } from 'node:worker_threads';
-import { entry } from './home.ts';
-import { environment, loadingFlags } from './loading.ts';
+import { startProcess } from './process-carrier.ts';
 import type { FromWorker, Start, ToWorker } from './protocol.ts';
-import { hear, post } from './readable.ts';
+import { startThread } from './thread-carrier.ts';
+import type { Copy } from './uncloneable.ts';
+
+/** What a worker is. */
+export type WorkerKind = 'thread' | 'process';
 
 export interface Carrier {
   /** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
   post(message: ToWorker, otherwise?: ToWorker): void;
+  /** Copies as messages are copied; throws if it cannot. */
+  readonly copy: Copy;
   /** Should this worker keep the event loop alive? */
   hold(alive: boolean): void;
-  /** Ends the worker as soon as may be. Nothing more comes from it, not even `exited`. */
+  /**
+   * Ends the worker as soon as may be. `ended` is called when nothing more comes from it: of a thread
+   * at once, for it may take its time; of a process when it is dead, for that it is soon.
+   */
   terminate(): void;
-  /** Handles at once what has arrived. */
-  drain(): void;
+}
+
+/** How a worker ended: neither a code nor a signal means that it could not be started. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  /** What ended it, if that is known. */
+  error: unknown;
 }
 
 export interface Listener {
   received(message: FromWorker): void;
-  /** `error` is what ended it, if something did. */
-  exited(code: number, error: unknown): void;
+  /** Nothing more comes. Called once. */
+  ended(exit: Exit): void;
 }
 
-/** How to start threads. */
-export interface ThreadOptions {
+/** How to start workers. */
+export interface StartOptions {
   execArgv?: readonly string[] | undefined;
   env?: Readonly<Record<string, string>> | undefined;
   memoryMb?: number | undefined;
+  /** Of a process. */
+  cwd?: string | undefined;
 }
 
-/** Starts a thread. */
-export function startThread(start: Start, options: ThreadOptions, listener: Listener): Carrier {
-  const { port1: port, port2 } = new MessageChannel();
-  const worker = new Worker(entry(), {
-    name: start.name,
-    workerData: { offshoot: start, port: port2 },
-    transferList: [port2],
-    ...inherited(options),
-  });
-  let error: unknown;
-  const drain = hear<FromWorker>(port, (message) => listener.received(message));
-  makeRoom(1);
-  // The worker alone holds the event loop, or not.
-  port.unref();
-  worker.unref();
-  worker.once('error', (thrown: unknown) => (error = thrown));
-  worker.once('exit', (code) => {
-    makeRoom(-1);
-    drain();
-    port.close();
-    listener.exited(code, error);
-  });
-  return {
-    post: (message, otherwise) => post(port, message, otherwise),
-    hold: (alive) => (alive ? worker.ref() : worker.unref()),
-    drain,
-    terminate: () => {
-      port.close();
-      worker.removeAllListeners();
-      worker.on('error', () => {});
-      worker.once('exit', () => makeRoom(-1));
-      worker.terminate().catch(() => {});
-    },
-  };
-}
-
-/**
- * Node pipes what a thread prints into our streams, and each pipe listens there: with many threads the
- * next listener of anybody would be warned of as a leak. These do not count.
- */
-function makeRoom(by: 1 | -1): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    const most = stream.getMaxListeners();
-    // 0 is no limit at all.
-    if (most > 0) stream.setMaxListeners(Math.max(1, most + by));
-  }
-}
-
-/** Without options of its own a thread has ours; otherwise only those that say how modules are found. */
-function inherited({ execArgv, env, memoryMb }: ThreadOptions): object {
-  // A program from the command line has this flag; a worker, which is a file, must not have it.
-  const isFromCommandLine = process.execArgv.some((flag) => flag.startsWith('--input-type'));
-  const own = execArgv ?? (isFromCommandLine ? [] : undefined);
-  return {
-    ...(own !== undefined && { execArgv: [...loadingFlags(process.execArgv), ...own] }),
-    ...(env !== undefined && { env: environment(env) }),
-    ...(memoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
-  };
+/** Starts a worker of a kind. */
+export function startWorker(
+  kind: WorkerKind,
+  start: Start,
+  options: StartOptions,
+  listener: Listener,
+): Carrier {
+  return kind === 'thread'
+    ? startThread(start, options, listener)
+    : startProcess(start, options, listener);
 }

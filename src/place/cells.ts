@@ -1,8 +1,11 @@
 // Shared memory in which the caller and a worker settle who has a job that was sent, but is not begun
 // (protocol.ts draws the exchange). It needs no message, so it also works with a worker that is stuck.
 
+import type { Ledger } from './ledger.ts';
+
 /** A worker's cells, on the caller's side. */
-export class Cells {
+export class Cells implements Ledger {
+  readonly asks = false;
   readonly shared: Int32Array<SharedArrayBuffer>;
   readonly #free: number[];
 
@@ -11,15 +14,14 @@ export class Cells {
     this.#free = Array.from({ length: count }, (_, index) => index);
   }
 
-  /** A free cell, for a job that is going to be sent. */
-  lend(id: number): number {
+  /** A free cell. */
+  enter(id: number): number {
     const cell = this.#free.pop()!;
     Atomics.store(this.shared, cell, id);
     return cell;
   }
 
-  /** The job is no longer with the worker. */
-  giveBack(cell: number): void {
+  leave(cell: number): void {
     if (cell >= 0) this.#free.push(cell);
   }
 
@@ -27,10 +29,12 @@ export class Cells {
     return cell >= 0 && Atomics.load(this.shared, cell) === id;
   }
 
-  /** True if the worker had not begun the job; now it never will. */
   takeBack(cell: number, id: number): boolean {
     return cell >= 0 && Atomics.compareExchange(this.shared, cell, id, 0) === id;
   }
+
+  /** The cell says it. */
+  begun(): void {}
 }
 
 /** In the worker: true if the job may begin; false if the caller has taken it back. */

@@ -16,7 +16,8 @@ import { Line } from './line.ts';
 import type { CheckedOptions } from './pool-options.ts';
 import { Respawns } from './respawns.ts';
 import { Staff } from './staff.ts';
-import type { Loss, Owner, Station } from './station.ts';
+import type { Loss } from './loss.ts';
+import type { Owner, Station } from './station.ts';
 
 /** Whom the crew works for. */
 export interface Chief {
@@ -123,6 +124,17 @@ export class Crew implements Owner {
   free(station: Station): void {
     if (station.done > 0) this.#respawns.worked();
     this.#feed(station);
+  }
+
+  returned(jobs: Job[]): void {
+    if (this.#state.is === 'gaveUp') for (const job of jobs) job.fail(this.#state.error);
+    else for (const job of jobs) this.#line.push(job);
+    while (this.#line.length > 0) {
+      const idle = this.#staff.takeIdle();
+      if (idle === undefined) break;
+      this.#feed(idle);
+    }
+    this.#feedSoon();
   }
 
   gone(station: Station, left: Job[], loss: Loss): void {
@@ -243,13 +255,14 @@ export class Crew implements Owner {
   /** Takes over half of what the busiest worker has not begun; if there is nothing, it is idle. */
   #findWork(station: Station): void {
     let most: Job[] = [];
+    let busiest: Station | null = null;
     for (const other of this.#staff.serving) {
       const unbegun = other.unbegun();
-      if (unbegun.length > most.length) most = unbegun;
+      if (unbegun.length > most.length) [most, busiest] = [unbegun, other];
     }
     const mayTake = Math.min(station.room, this.#mayDo(station));
     const half = Math.min(mayTake, Math.ceil(most.length / 2));
-    const taken = most.slice(most.length - half).filter((job) => job.station!.takeBack(job));
+    const taken = busiest?.reclaim(most.slice(most.length - half)) ?? [];
     if (taken.length > 0) this.#give(station, taken);
     else this.#staff.isIdle(station);
   }
@@ -257,8 +270,8 @@ export class Crew implements Owner {
   /** What was sent ahead, and is not begun, comes back into the line if a job goes before it. */
   #recallBelow(priority: number): void {
     for (const station of this.#staff.serving) {
-      for (const job of station.unbegun())
-        if (job.options.priority < priority && station.takeBack(job)) this.#line.push(job);
+      const below = station.unbegun().filter((job) => job.options.priority < priority);
+      for (const job of station.reclaim(below)) this.#line.push(job);
     }
   }
 }

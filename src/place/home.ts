@@ -8,6 +8,7 @@
 // it, sees that it was asked for, and offers to begin. The user's program may stand in the same file:
 // until it is evaluated `shared.loading` refuses to start it again.
 
+import { fileURLToPath } from 'node:url';
 import { NotPortableError, shared } from '../kernel/index.ts';
 import { isBundled } from './bundle.ts';
 import { work } from './work.ts';
@@ -43,6 +44,12 @@ const bootstrap = (url: string): string => `
  */
 export function entry(): URL {
   return entryFrom(home, isBundled);
+}
+
+/** The same, as the arguments of a process. */
+export function entryArguments(): string[] {
+  if (home !== undefined && isBundled) return ['--input-type=module', '--eval', bootstrap(home)];
+  return [fileURLToPath(entry())];
 }
 
 /** The same, where this file has the URL `home`. */

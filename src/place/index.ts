@@ -14,5 +14,7 @@ export { blocking, blockingPool, type BlockingOptions } from './blocking.ts';
 export { createPool, type Pool, type PoolStatistics } from './pool.ts';
 export type { PoolOptions } from './pool-options.ts';
 export { type Portable, portable, type PortableBody } from './portable.ts';
+export { processPlace, type ProcessOptions } from './process-place.ts';
 export { progress } from './progress.ts';
-export { type PlaceOptions, thread } from './thread.ts';
+export { thread } from './thread.ts';
+export type { PlaceOptions } from './worker-place.ts';

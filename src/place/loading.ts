@@ -16,6 +16,18 @@ export function loadingFlags(argv: readonly string[]): string[] {
   });
 }
 
+/** What the program is, and who watches it. */
+const ofTheProgram = /^(--input-type|--inspect|--watch|--test|-i$|--interactive|-c$|--check)/;
+const code = /^(-e|--eval|-p|--print|-pe)$/;
+
+/** Node's options for a child process that is given none: ours, but for those about the program itself. */
+export function inheritedFlags(argv: readonly string[]): string[] {
+  return argv.filter(
+    (flag, index) =>
+      !ofTheProgram.test(flag) && !code.test(flag) && !code.test(argv[index - 1] ?? ''),
+  );
+}
+
 /** The environment of a place that is given one: NODE_OPTIONS is ours unless `env` says otherwise. */
 export function environment(env: Readonly<Record<string, string>>): Record<string, string> {
   const { NODE_OPTIONS } = process.env;

@@ -4,23 +4,28 @@
 // take long (workbench.ts), and otherwise within HOLD_MS or when there is nothing more to do. What has
 // not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
-import type { MessagePort } from 'node:worker_threads';
 import { packError } from './error-pack.ts';
 import { type Ending, ERROR, type FromWorker, UNREADABLE, VALUE } from './protocol.ts';
-import { isSmall, post } from './readable.ts';
-import { uncloneable } from './uncloneable.ts';
+import { isSmall } from './readable.ts';
+import { type Copy, uncloneable } from './uncloneable.ts';
+
+/** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
+export type Post = (message: FromWorker, otherwise?: FromWorker) => void;
 
 /** The longest that an ending waits for company, in milliseconds. */
 const HOLD_MS = 0.5;
 
 export class Outbox {
-  readonly #port: MessagePort;
+  readonly post: Post;
+  readonly #copy: Copy;
   #endings: Ending[] = [];
   #ms = 0;
   #since = 0;
 
-  constructor(port: MessagePort) {
-    this.#port = port;
+  /** `copy` copies as `post` does. */
+  constructor(post: Post, copy: Copy) {
+    this.post = post;
+    this.#copy = copy;
   }
 
   /** Adds the ending of a job that took `ms`, at the time `now`. */
@@ -40,11 +45,6 @@ export class Outbox {
     this.#ms = 0;
     if (this.#sendTogether(endings, ms)) return;
     for (const ending of endings) this.#sendAlone(ending, ms / endings.length);
-  }
-
-  /** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
-  post(message: FromWorker, otherwise?: FromWorker): void {
-    post(this.#port, message, otherwise);
   }
 
   #sendTogether(endings: Ending[], ms: number): boolean {
@@ -68,7 +68,8 @@ export class Outbox {
       // not. If that was not it, there is no more to say.
       if (how === ERROR && ending.length > 3) this.#sendAlone([id, how, what], ms);
       else if (how !== VALUE) this.post(otherwise);
-      else this.#sendAlone([id, ERROR, packError(uncloneable('result', what, cause))], ms);
+      else
+        this.#sendAlone([id, ERROR, packError(uncloneable('result', what, cause, this.#copy))], ms);
     }
   }
 }

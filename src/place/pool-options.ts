@@ -22,7 +22,7 @@ export interface PoolOptions {
   /** A worker above `min` ends when it has been idle for so long, in milliseconds. Default: 10000. */
   idleMs?: number;
   /** What a worker is. Default: 'thread'. */
-  on?: 'thread';
+  on?: 'thread' | 'process';
   /** What the pool is called; its workers are numbered: `pool-1`. Default: 'pool'. */
   name?: string;
   /** Runs in each worker before its first job. What it opens and starts lives as long as the worker. */
@@ -41,6 +41,7 @@ export interface CheckedOptions {
   min: number;
   max: number;
   idleMs: number;
+  on: 'thread' | 'process';
   name: string;
   init: Address | null;
   maxTasksPerWorker: number;
@@ -72,6 +73,7 @@ export function checkPoolOptions(options: PoolOptions): CheckedOptions {
     min,
     max,
     idleMs,
+    on,
     name,
     init: init === undefined ? null : addressOf(init),
     maxTasksPerWorker,
@@ -101,16 +103,17 @@ function checkNumbers({ size, min, max }: PoolOptions): { min: number; max: numb
 }
 
 function checkOn(on: unknown): void {
-  if (on === 'thread') return;
-  if (on === 'process')
-    throw new RangeError("on must be 'thread': workers that are processes do not exist yet");
-  const wrong = `on must be 'thread', not ${describeValue(on)}`;
+  if (on === 'thread' || on === 'process') return;
+  const wrong = `on must be 'thread' or 'process', not ${describeValue(on)}`;
   throw typeof on === 'string' ? new RangeError(wrong) : new TypeError(wrong);
 }
 
+type Start = { [key in 'name' | 'env' | 'execArgv' | 'memoryMb' | 'cwd']?: unknown };
+
 /** Checks how a worker is started. */
-export function checkStart({ name, env, execArgv, memoryMb }: Record<string, unknown>): void {
+export function checkStart({ name, env, execArgv, memoryMb, cwd }: Start): void {
   if (memoryMb !== undefined) checkCount('memoryMb', memoryMb, MIN_MEMORY_MB);
+  if (cwd !== undefined && typeof cwd !== 'string') throw wrongType('cwd', 'a string', cwd);
   if (typeof name !== 'string') throw wrongType('name', 'a string', name);
   if (env !== undefined && (typeof env !== 'object' || env === null))
     throw wrongType('env', 'an object of strings', env);

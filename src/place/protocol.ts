@@ -13,13 +13,26 @@
 //     |  <-------------------------------- crashed ----  |  instead of anything: the error that ends it
 //     |  -- unreadable id, cell ---------------------->  |  instead of a job that cannot be read (readable.ts)
 //
-// Who has a job that was sent but is not begun is settled in shared memory, without a message, so that
-// it can be taken away from a worker that is stuck in a loop, and is known when one dies. A cell holds
+// and a process besides, which has no shared memory:
+//
+//     |  -- start Start ----------------------------->   |  the first message
+//     |  <----------------------------- begun id -----   |  before it begins each job that was sent ahead
+//     |  -- giveBack [id, ...] ---------------------->   |
+//     |  <---------------- givenBack [id, ...] -------   |  those of them that it had not begun
+//
+// Who has a job that was sent but is not begun is settled with a thread in shared memory, without a
+// message, so that it can be taken away from one that is stuck in a loop, and is known when one dies. A
+// cell holds
 //   id    the job was sent, nobody has begun it
 //   -id   the worker has begun it
 //   0     the caller has taken it back
 // and each side changes it from `id` alone, with compareExchange. A cell is used again for other jobs:
 // a worker that meets an old entry finds another id in its cell, and drops the entry.
+//
+// A process says `begun`, and begins when the system has taken that message: what a process has written
+// arrives, however it dies. So the caller knows then, too, who had begun. But a job can be taken back only
+// by asking; a process that is stuck in another job answers when it is through with that. So few jobs
+// are sent ahead to processes.
 
 import type { PackedError } from './error-pack.ts';
 import type { Address } from './portable.ts';
@@ -33,7 +46,7 @@ export const ONE = 0;
 export const EACH = 1;
 export type How = typeof ONE | typeof EACH;
 
-/** `cell` is -1 where there is no cell: such a job counts as begun when it is sent. */
+/** With a `cell` of -1 a job counts as begun when it is sent. To a process each other one is "say so". */
 export type JobEntry = [id: number, cell: number, fn: number, how: How, args: readonly unknown[]];
 
 export const VALUE = 0;
@@ -60,6 +73,8 @@ export type ToWorker =
   | { is: 'jobs'; jobs: JobEntry[] }
   | { is: 'unreadable'; id: number; cell: number }
   | { is: 'kill'; id: number; within: number; reason?: unknown }
+  | { is: 'giveBack'; ids: number[] }
+  | { is: 'start'; start: Start }
   | { is: 'close' };
 
 export type FromWorker =
@@ -67,6 +82,8 @@ export type FromWorker =
   /** `ms`: how long these jobs took together. */
   | { is: 'ended'; endings: Ending[]; ms: number }
   | { is: 'progress'; id: number; value: number }
+  | { is: 'begun'; id: number }
+  | { is: 'givenBack'; ids: number[] }
   | { is: 'crashed'; error: PackedError };
 
 /** What a worker is started with. */
@@ -74,7 +91,8 @@ export interface Start {
   protocol: number;
   name: string;
   init: Address | null;
-  cells: Int32Array<SharedArrayBuffer>;
+  /** Of a thread. */
+  cells: Int32Array<SharedArrayBuffer> | null;
   /** Does a job begin only when the one before has ended? */
   oneAtATime: boolean;
 }

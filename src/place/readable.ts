@@ -5,6 +5,7 @@
 // travels alone, and before it goes another one that says what it is to mean otherwise.
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { cloneFromBytes, type PipeLink, cloneToBytes } from '../wire/index.ts';
 
 /** Of so many parts a value may consist to be small. */
 const MAX_PARTS = 100;
@@ -14,39 +15,81 @@ interface Otherwise<M> {
   message: M;
 }
 
-/** Posts a message; if it cannot be read, `otherwise` arrives in its place. Throws if it cannot be copied. */
-export function post<M>(port: MessagePort, message: M, otherwise?: M): void {
-  if (otherwise !== undefined) port.postMessage({ is: 'otherwise', message: otherwise });
-  port.postMessage(message);
+/** The largest message to or from a process, in bytes. */
+export const MAX_FRAME = 256 * 1024 * 1024;
+
+/** Writes a message; if it cannot be read, `otherwise` arrives in its place. Throws if it cannot be copied. */
+export function post<M>(
+  write: (message: M | Otherwise<M>) => void,
+  message: M,
+  otherwise?: M,
+): void {
+  if (otherwise !== undefined) write({ is: 'otherwise', message: otherwise });
+  write(message);
 }
 
-/** Hands on what arrives. Gives a function that does so at once with what is there. */
+/** The same, to or from a process: at once, for who posts may be about to compute for long. */
+export function postBytes<M>(link: PipeLink, message: M, otherwise?: M): void {
+  post((one) => link.post(cloneToBytes(one)), message, otherwise);
+  link.flush();
+}
+
+/** What arrives: messages, and now and then what a message is to mean that cannot be read. */
+class Reading<M extends object> {
+  readonly #received: (message: M) => void;
+  #otherwise: M | null = null;
+
+  constructor(received: (message: M) => void) {
+    this.#received = received;
+  }
+
+  heard(message: M | Otherwise<M>): void {
+    if ('is' in message && message.is === 'otherwise') {
+      this.#otherwise = (message as Otherwise<M>).message;
+      return;
+    }
+    this.#otherwise = null;
+    this.#received(message as M);
+  }
+
+  unreadable(): void {
+    if (this.#otherwise !== null) this.heard(this.#otherwise);
+  }
+}
+
+/** Hands on what arrives as bytes. */
+export function hearBytes<M extends object>(
+  received: (message: M) => void,
+): (bytes: object) => void {
+  const reading = new Reading(received);
+  return (bytes) => {
+    let message: M | Otherwise<M>;
+    try {
+      message = cloneFromBytes(bytes as Uint8Array) as M | Otherwise<M>;
+    } catch {
+      reading.unreadable();
+      return;
+    }
+    reading.heard(message);
+  };
+}
+
+/** Hands on what arrives at a port. Gives a function that does so at once with what is there. */
 export function hear<M extends object>(
   port: MessagePort,
   received: (message: M) => void,
 ): () => void {
-  let otherwise: M | null = null;
-  const heard = (message: M | Otherwise<M>): void => {
-    if ('is' in message && message.is === 'otherwise') {
-      otherwise = (message as Otherwise<M>).message;
-      return;
-    }
-    otherwise = null;
-    received(message as M);
-  };
-  const unreadable = (): void => {
-    if (otherwise !== null) heard(otherwise);
-  };
-  port.on('message', heard);
-  port.on('messageerror', unreadable);
+  const reading = new Reading(received);
+  port.on('message', (message: M) => reading.heard(message));
+  port.on('messageerror', () => reading.unreadable());
   return () => {
     for (;;) {
       try {
         const got = receiveMessageOnPort(port);
         if (got === undefined) return;
-        heard(got.message as M);
+        reading.heard(got.message as M);
       } catch {
-        unreadable();
+        reading.unreadable();
       }
     }
   };

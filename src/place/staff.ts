@@ -51,8 +51,8 @@ export class Staff {
   }
 
   #start(): void {
-    const { name, init, env, execArgv, memoryMb } = this.#options;
-    const start = { init, env, execArgv, memoryMb, oneAtATime: true };
+    const { on, name, init, env, execArgv, memoryMb } = this.#options;
+    const start = { kind: on, init, env, execArgv, memoryMb, oneAtATime: true };
     const station = new Station(this.#owner, { name: `${name}-${++this.#started}`, ...start });
     station.hold(this.#held);
     this.#present.add(station);

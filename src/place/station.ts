@@ -8,12 +8,20 @@
 //   When it is gone, its owner has been told, once, and no job is left in it.
 
 import { Alarm, type Scheduler, WorkerLostError } from '../kernel/index.ts';
-import { type Carrier, startThread, type ThreadOptions } from './carrier.ts';
+import {
+  type Carrier,
+  type Exit,
+  type StartOptions,
+  startWorker,
+  type WorkerKind,
+} from './carrier.ts';
 import { Cells } from './cells.ts';
 import { learnClassesOf } from './error-classes.ts';
 import { unpackError } from './error-unpack.ts';
 import { inWords } from './in-words.ts';
 import type { Job } from './job.ts';
+import { type Ledger, Marks } from './ledger.ts';
+import { type Loss, lossBy } from './loss.ts';
 import { type Address } from './portable.ts';
 import {
   type Ending,
@@ -28,8 +36,9 @@ import {
 import { isSmall } from './readable.ts';
 import { uncloneable, unreadable } from './uncloneable.ts';
 
-/** The most jobs that are sent ahead to one worker. */
+/** The most jobs that are sent ahead to one worker; the second, where it takes an answer to have them back. */
 const MAX_AHEAD = 256;
+const MAX_AHEAD_ASKING = 32;
 /** So much work is sent ahead, in milliseconds: a worker has something to do while a message travels. */
 const WORK_AHEAD_MS = 1;
 /** How long a worker has to answer when the time of a killed job is over, in milliseconds. */
@@ -37,25 +46,19 @@ const LAST_CALL_MS = 250;
 /** How long a worker has to end when it is asked to, in milliseconds. */
 const LEAVE_MS = 5000;
 
-/** How a worker was lost. */
-export interface Loss {
-  error: WorkerLostError;
-  /** Nobody had asked it to end. */
-  unasked: boolean;
-  /** It died by itself, and no job had begun in it. */
-  diedAlone: boolean;
-}
-
 /** Whoever employs the worker. */
 export interface Owner {
   readonly scheduler: Scheduler;
   /** It is up, or some of its jobs have ended: it can take more. */
   free(station: Station): void;
+  /** It has given these jobs back, which it had not begun (`reclaim`). */
+  returned(jobs: Job[]): void;
   /** It is no more; the jobs in `left` had not begun. */
   gone(station: Station, left: Job[], loss: Loss): void;
 }
 
-export interface StationOptions extends ThreadOptions {
+export interface StationOptions extends StartOptions {
+  kind: WorkerKind;
   name: string;
   init: Address | null;
   /** A pool's worker does one job at a time; in a place they run beside each other. */
@@ -73,24 +76,34 @@ export class Station {
   readonly #carrier: Carrier;
   readonly #oneAtATime: boolean;
   readonly #jobs = new Map<number, Job>();
-  readonly #cells = new Cells(MAX_AHEAD);
+  readonly #ledger: Ledger;
+  /** Jobs that it was asked for, and has not answered about. */
+  readonly #askedFor = new Set<number>();
+  /** What it is called in stacks. */
+  readonly #where: string;
   readonly #functions = new Map<object, number>();
   #msPerJob = Infinity;
   #leaving: Alarm | null = null;
   #crash: { error: unknown } | null = null;
+  /** Why we end it. */
+  #loss: { error: WorkerLostError; unasked: boolean } | null = null;
 
   constructor(owner: Owner, options: StationOptions) {
-    const { name, init, oneAtATime } = options;
+    const { kind, name, init, oneAtATime } = options;
     this.name = name;
+    this.#where = `${kind} "${name}"`;
     this.#owner = owner;
     this.#oneAtATime = oneAtATime;
     if (init !== null) learnClassesOf(init.module);
-    this.#carrier = startThread(
-      { protocol: PROTOCOL, name, init, cells: this.#cells.shared, oneAtATime },
+    const cells = kind === 'thread' ? new Cells(MAX_AHEAD) : null;
+    this.#ledger = cells ?? new Marks();
+    this.#carrier = startWorker(
+      kind,
+      { protocol: PROTOCOL, name, init, cells: cells?.shared ?? null, oneAtATime },
       options,
       {
         received: (message) => this.#received(message),
-        exited: (code, error) => this.#exited(code, error),
+        ended: (exit) => this.#over(this.#loss ?? this.#endedBy(exit)),
       },
     );
   }
@@ -106,7 +119,8 @@ export class Station {
   get room(): number {
     if (this.state !== 'up') return 0;
     if (!this.#oneAtATime) return Infinity;
-    const ahead = Math.min(MAX_AHEAD, Math.max(1, Math.floor(WORK_AHEAD_MS / this.#msPerJob)));
+    const most = this.#ledger.asks ? MAX_AHEAD_ASKING : MAX_AHEAD;
+    const ahead = Math.min(most, Math.max(1, Math.floor(WORK_AHEAD_MS / this.#msPerJob)));
     return Math.max(0, ahead - this.load);
   }
 
@@ -116,7 +130,11 @@ export class Station {
 
   /** The jobs that nobody has begun, in order. */
   unbegun(): Job[] {
-    return [...this.#jobs.values()].filter(({ cell, id }) => this.#cells.isUnbegun(cell, id));
+    return this.jobs.filter((job) => this.#isUnbegun(job));
+  }
+
+  #isUnbegun({ cell, id }: Job): boolean {
+    return this.#ledger.isUnbegun(cell, id);
   }
 
   // ---- what its owner has it do
@@ -148,7 +166,7 @@ export class Station {
       const otherwise = { is: 'unreadable', id: job.id, cell: job.cell } as const;
       this.#carrier.post({ is: 'jobs', jobs: [entry] }, otherwise);
     } catch (cause) {
-      const error = uncloneable('args', job.args, cause);
+      const error = uncloneable('args', job.args, cause, this.#carrier.copy);
       this.#forget(job);
       this.taken -= job.size;
       job.fail(error);
@@ -171,7 +189,7 @@ export class Station {
 
   #entry(job: Job): JobEntry {
     const id = job.number();
-    const cell = this.#oneAtATime ? this.#cells.lend(id) : -1;
+    const cell = this.#oneAtATime ? this.#ledger.enter(id) : -1;
     job.state = 'sent';
     job.station = this;
     job.cell = cell;
@@ -180,17 +198,41 @@ export class Station {
     return [id, cell, this.#functions.get(job.fn)!, job.how, job.args];
   }
 
-  /** Takes a job back, if it has not begun. */
+  /** Takes a job back, if it has not begun, and that can be settled without asking. */
   takeBack(job: Job): boolean {
-    if (!this.#jobs.has(job.id) || !this.#cells.takeBack(job.cell, job.id)) return false;
+    if (!this.#jobs.has(job.id) || !this.#ledger.takeBack(job.cell, job.id)) return false;
     this.#forget(job);
     this.taken -= job.size;
     return true;
   }
 
+  /** Wants jobs back: gives those that come at once. Others are asked for, and come by `returned`, or have begun. */
+  reclaim(jobs: readonly Job[]): Job[] {
+    if (!this.#ledger.asks) return jobs.filter((job) => this.takeBack(job));
+    const ids = jobs.map(({ id }) => id).filter((id) => !this.#askedFor.has(id));
+    for (const id of ids) this.#askedFor.add(id);
+    if (ids.length > 0) this.#carrier.post({ is: 'giveBack', ids });
+    return [];
+  }
+
+  #givenBack(ids: readonly number[]): void {
+    const back: Job[] = [];
+    for (const id of ids) {
+      const job = this.#jobs.get(id);
+      if (job === undefined) continue;
+      this.#forget(job);
+      this.taken -= job.size;
+      if (job.killing) job.endKilled(job.reason);
+      else if (job.outcome === null) back.push(job);
+    }
+    this.#owner.returned(back);
+    this.#owner.free(this);
+  }
+
   /**
-   * Kills a job that has begun. Its clean-up has `within` milliseconds; then its caller is told that it
-   * was abandoned, and a worker that does not answer even then is ended.
+   * Kills a job that has begun, or may have. Its clean-up has `within` milliseconds; then its caller is
+   * told that it was abandoned, and a worker that does not answer even then is ended; but not if that
+   * is busy with another job, and this one not begun.
    */
   kill(job: Job, reason: unknown, within: number): void {
     if (job.killing) return;
@@ -200,6 +242,7 @@ export class Station {
     const { scheduler } = this.#owner;
     job.patience = new Alarm(() => {
       job.endKilled(reason, true);
+      if (this.#isUnbegun(job)) return;
       job.patience = new Alarm(() => this.#endHard(job));
       scheduler.startTimer(job.patience, LAST_CALL_MS);
     });
@@ -240,7 +283,7 @@ export class Station {
   terminate(reason: unknown): void {
     // First those that had not begun: nothing of them may go back into a line.
     for (const job of this.jobs) if (this.takeBack(job)) job.endKilled(reason);
-    for (const job of this.jobs) job.endKilled(reason, true);
+    for (const job of this.jobs) job.endKilled(reason, !this.#isUnbegun(job));
     this.#end(new WorkerLostError(`${this.name} was terminated`, { cause: reason }), false);
   }
 
@@ -250,8 +293,10 @@ export class Station {
     if (this.state === 'gone') return;
     if (message.is === 'ended') this.#someEnded(message.endings, message.ms);
     else if (message.is === 'progress') this.#jobs.get(message.id)?.onProgress?.(message.value);
+    else if (message.is === 'begun') this.#ledger.begun(message.id);
+    else if (message.is === 'givenBack') this.#givenBack(message.ids);
     else if (message.is === 'crashed')
-      this.#crash = { error: unpackError(message.error, `thread "${this.name}"`) };
+      this.#crash = { error: unpackError(message.error, this.#where) };
     else if (this.state === 'starting') {
       this.state = 'up';
       this.#owner.free(this);
@@ -272,7 +317,6 @@ export class Station {
   }
 
   #settle(job: Job, ending: Ending): void {
-    const where = `thread "${this.name}"`;
     const [, how] = ending;
     if (how === VALUE) job.end({ ok: true, value: ending[2] });
     else if (how === UNREADABLE)
@@ -280,15 +324,16 @@ export class Station {
     else if (how === KILLED && ending[3] === null) job.endKilled(job.reason, ending[2]);
     else {
       if (how === ERROR && ending[3] !== undefined) job.before = ending[3];
-      const error = unpackError((how === KILLED ? ending[3] : ending[2])!, where, job.origin);
+      const error = unpackError((how === KILLED ? ending[3] : ending[2])!, this.#where, job.origin);
       job.end({ ok: false, error, killed: how === KILLED, abandoned: false });
     }
   }
 
   #forget(job: Job): void {
     this.#jobs.delete(job.id);
+    this.#askedFor.delete(job.id);
     this.#release(job);
-    this.#cells.giveBack(job.cell);
+    this.#ledger.leave(job.cell, job.id);
   }
 
   #release(job: Job): void {
@@ -299,34 +344,32 @@ export class Station {
 
   // ---- its end
 
-  #exited(code: number, error: unknown): void {
-    const cause = this.#crash?.error ?? error;
-    const because = cause instanceof Error ? `: ${cause.message}` : '';
-    const lost = new WorkerLostError(
-      `${this.name} ended with exit code ${code}${because}`,
-      cause === undefined ? {} : { cause },
-    );
-    const unasked = this.state !== 'leaving';
-    this.#over(Object.assign(lost, { worker: this.name, exitCode: code }), unasked);
+  /** It has ended by itself, or was asked to. */
+  #endedBy(exit: Exit): { error: WorkerLostError; unasked: boolean } {
+    const cause = this.#crash?.error ?? exit.error;
+    return { error: lossBy(this.name, exit, cause), unasked: this.state !== 'leaving' };
   }
 
+  /** We end it. */
   #end(error: WorkerLostError, unasked: boolean): void {
-    if (this.state === 'gone') return;
-    this.#carrier.drain();
+    if (this.state === 'gone' || this.#loss !== null) return;
+    this.#loss = { error, unasked };
+    this.state = 'leaving';
     this.#carrier.terminate();
-    this.#over(error, unasked);
   }
 
-  #over(error: WorkerLostError, unasked: boolean): void {
+  #over({ error, unasked }: { error: WorkerLostError; unasked: boolean }): void {
     if (this.state === 'gone') return;
     this.state = 'gone';
     if (this.#leaving !== null) this.#owner.scheduler.stopTimer(this.#leaving);
     const { jobs } = this;
-    const left = this.unbegun();
-    const lost = jobs.filter((job) => !left.includes(job));
-    this.#jobs.clear();
+    const unbegun = this.unbegun();
+    const lost = jobs.filter((job) => !unbegun.includes(job));
     for (const job of jobs) this.#release(job);
+    this.#jobs.clear();
     for (const job of lost) job.fail(error);
+    // One that was killed in vain, behind another, has ended and is still here.
+    const left = unbegun.filter(({ outcome }) => outcome === null);
     this.#owner.gone(this, left, { error, unasked, diedAlone: unasked && lost.length === 0 });
   }
 }

@@ -11,9 +11,21 @@ const MAX_DEPTH = 100;
 /** The longest path that is written out. */
 const MAX_PATH = 80;
 
+/** How to find out whether a value can be copied: throws if not. */
+export type Copy = (value: unknown) => unknown;
+
 /** Says which part of `value` cannot travel. `name` is what the whole is called: `args`, `result`. Never throws. */
-export function uncloneable(name: string, value: unknown, cause: unknown): CodecError {
-  return new CodecError(isOverflow(cause) ? tooDeep(name, value) : search(name, value), { cause });
+export function uncloneable(
+  name: string,
+  value: unknown,
+  cause: unknown,
+  copy: Copy = structuredClone,
+): CodecError {
+  // Too large for the link, which has said so.
+  if (cause instanceof CodecError) return new CodecError(`${name}: ${cause.message}`, { cause });
+  const search = new Search(copy);
+  const message = isOverflow(cause) ? search.tooDeep(name, value) : search.search(name, value);
+  return new CodecError(message, { cause });
 }
 
 /** What is nested too deeply can often be written, but never be read: reading needs more of the stack. */
@@ -29,32 +41,68 @@ function isOverflow(cause: unknown): boolean {
   return cause instanceof RangeError && inWords(cause).includes('call stack');
 }
 
-function tooDeep(name: string, value: unknown): string {
-  let step = '';
-  try {
-    step = faultOf(value, new Set())?.step ?? '';
-  } catch {
-    // Then it is the whole.
-  }
-  return `${name}${step} cannot travel to another place: ${advice}`;
-}
+type Fault = { step: string; part: unknown } | { step: string; why: string };
 
-/** Goes down to the innermost part that cannot be copied, but not into an object of a class. */
-function search(name: string, value: unknown): string {
-  const seen = new Set<unknown>();
-  let path = name;
-  let part = value;
-  try {
-    for (let depth = 0; depth < MAX_DEPTH; depth++) {
-      const fault = faultOf(part, seen);
-      if (fault === undefined) return notPlain(path, part);
-      path += fault.step;
-      if ('why' in fault) return `${short(path)} cannot travel to another place: ${fault.why}`;
-      part = fault.part;
+class Search {
+  readonly #copy: Copy;
+
+  constructor(copy: Copy) {
+    this.#copy = copy;
+  }
+
+  tooDeep(name: string, value: unknown): string {
+    let step = '';
+    try {
+      step = this.#faultOf(value, new Set())?.step ?? '';
+    } catch {
+      // Then it is the whole.
     }
-    return `${short(path)} holds, far below, what cannot travel to another place.`;
-  } catch (error) {
-    return `${short(path)} cannot travel to another place: ${inWords(error)}`;
+    return `${name}${step} cannot travel to another place: ${advice}`;
+  }
+
+  /** Goes down to the innermost part that cannot be copied, but not into an object of a class. */
+  search(name: string, value: unknown): string {
+    const seen = new Set<unknown>();
+    let path = name;
+    let part = value;
+    try {
+      for (let depth = 0; depth < MAX_DEPTH; depth++) {
+        const fault = this.#faultOf(part, seen);
+        if (fault === undefined) return notPlain(path, part);
+        path += fault.step;
+        if ('why' in fault) return `${short(path)} cannot travel to another place: ${fault.why}`;
+        part = fault.part;
+      }
+      return `${short(path)} holds, far below, what cannot travel to another place.`;
+    } catch (error) {
+      return `${short(path)} cannot travel to another place: ${inWords(error)}`;
+    }
+  }
+
+  /** The first part of `value` that cannot be copied. */
+  #faultOf(value: unknown, seen: Set<unknown>): Fault | undefined {
+    seen.add(value);
+    for (const [step, read] of partsOf(value)) {
+      let part: unknown;
+      try {
+        part = read();
+      } catch (error) {
+        return { step, why: `it threw when it was read: ${inWords(error)}` };
+      }
+      if (!seen.has(part) && !this.#canBeCopied(part)) return { step, part };
+    }
+    return undefined;
+  }
+
+  #canBeCopied(value: unknown): boolean {
+    // Most parts of most values; the quick way out.
+    if (typeof value === 'string' || typeof value === 'number') return true;
+    try {
+      this.#copy(value);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 
@@ -67,34 +115,6 @@ function notPlain(path: string, value: unknown): string {
 
 function short(path: string): string {
   return path.length <= MAX_PATH ? path : `${path.slice(0, MAX_PATH)}...`;
-}
-
-type Fault = { step: string; part: unknown } | { step: string; why: string };
-
-/** The first part of `value` that cannot be copied. */
-function faultOf(value: unknown, seen: Set<unknown>): Fault | undefined {
-  seen.add(value);
-  for (const [step, read] of partsOf(value)) {
-    let part: unknown;
-    try {
-      part = read();
-    } catch (error) {
-      return { step, why: `it threw when it was read: ${inWords(error)}` };
-    }
-    if (!seen.has(part) && !canBeCopied(part)) return { step, part };
-  }
-  return undefined;
-}
-
-function canBeCopied(value: unknown): boolean {
-  // Most parts of most values; the quick way out.
-  if (typeof value === 'string' || typeof value === 'number') return true;
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function* partsOf(value: unknown): Iterable<[step: string, read: () => unknown]> {

@@ -15,7 +15,7 @@ import {
   type Outcome,
   scope,
 } from '../kernel/index.ts';
-import { claim } from './cells.ts';
+import type { Claims } from './claims.ts';
 import { packError } from './error-pack.ts';
 import { follow } from './follow.ts';
 import type { Outbox } from './outbox.ts';
@@ -39,6 +39,7 @@ const QUICK_MS = 0.1;
 /** A function that was quick so often in a row is expected to be quick again. */
 const OFTEN = 16;
 
+type Kill = Extract<ToWorker, { is: 'kill' }>;
 type Fiber = ReturnType<typeof currentFiber>;
 
 /** A function that the caller has named. */
@@ -81,15 +82,19 @@ class Running {
 export class Workbench {
   readonly #start: Start;
   readonly #outbox: Outbox;
+  readonly #claims: Claims;
   readonly #functions: Known[] = [];
   readonly #running = new Map<number, Running>();
   #waiting: JobEntry[] = [];
+  /** Begins as soon as the caller is sure to know. */
+  #claimed: { id: number; kill: Kill | null } | null = null;
   readonly #closed = new Future<void>();
   #nursery: Fiber['nursery'] | null = null;
 
-  constructor(start: Start, outbox: Outbox) {
+  constructor(start: Start, outbox: Outbox, claims: Claims) {
     this.#start = start;
     this.#outbox = outbox;
+    this.#claims = claims;
   }
 
   /** The worker's program: runs `init`, then jobs until it is told to close. */
@@ -108,7 +113,8 @@ export class Workbench {
     else if (message.is === 'functions')
       this.#functions.push(...message.addresses.map((address) => new Known(address)));
     else if (message.is === 'unreadable') this.#refuse(message.id, message.cell);
-    else if (message.is === 'kill') this.#kill(message.id, message.reason, message.within);
+    else if (message.is === 'kill') this.#kill(message);
+    else if (message.is === 'giveBack') this.#giveBack(message.ids);
     else this.#closed.set(undefined);
   }
 
@@ -119,26 +125,54 @@ export class Workbench {
 
   /** The job has arrived, but cannot be read. */
   #refuse(id: number, cell: number): void {
-    if (!claim(this.#start.cells, cell, id)) return;
+    if (!this.#claims.claim(cell, id)) return;
     this.#outbox.add([id, ERROR, packError(unreadable('args'))], 0, performance.now());
     this.#outbox.flush();
   }
 
-  #kill(id: number, reason: unknown, within: number): void {
-    this.#running.get(id)?.fiber!.kill(reason, { within });
+  #kill(kill: Kill): void {
+    const { id, reason, within } = kill;
+    if (this.#claimed?.id === id) this.#claimed.kill = kill;
+    else if (this.#remove([id]).length > 0) {
+      this.#outbox.add([id, KILLED, false, null], 0, performance.now());
+      this.#outbox.flush();
+    } else this.#running.get(id)?.fiber!.kill(reason, { within });
+  }
+
+  #giveBack(ids: number[]): void {
+    this.#outbox.post({ is: 'givenBack', ids: this.#remove(ids) });
+  }
+
+  /** Takes jobs out that have not begun; gives the ids of those that had not. */
+  #remove(ids: readonly number[]): number[] {
+    const removed = this.#waiting.filter(([id]) => ids.includes(id)).map(([id]) => id);
+    if (removed.length > 0) this.#waiting = this.#waiting.filter(([id]) => !removed.includes(id));
+    return removed;
   }
 
   /** Begins what may begin. */
   #begin(): void {
-    while (this.#running.size === 0 || !this.#start.oneAtATime) {
+    while (this.#claimed === null && (this.#running.size === 0 || !this.#start.oneAtATime)) {
       const entry = this.#waiting.shift();
       if (entry === undefined) {
         this.#outbox.flush();
         return;
       }
       const [id, cell] = entry;
-      if (claim(this.#start.cells, cell, id)) this.#run(entry);
+      if (!this.#claims.claim(cell, id)) continue;
+      if (this.#claims.known()) this.#run(entry);
+      else this.#runWhenKnown(entry);
     }
+  }
+
+  #runWhenKnown(entry: JobEntry): void {
+    const claimed = { id: entry[0], kill: null as Kill | null };
+    this.#claimed = claimed;
+    this.#claims.whenKnown(() => {
+      this.#claimed = null;
+      this.#run(entry);
+      if (claimed.kill !== null) this.#kill(claimed.kill);
+    });
   }
 
   #run([id, , fn, how, args]: JobEntry): void {

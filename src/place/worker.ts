@@ -1,4 +1,4 @@
-// What a thread runs, unless a bundler has merged us into another file (home.ts).
+// What a worker runs, unless a bundler has merged us into another file (home.ts).
 
 import { work } from './work.ts';
 

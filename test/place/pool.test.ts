@@ -97,12 +97,7 @@ test('wrong options are named, with their value', () => {
     [{ size: 0 }, 'RangeError', 'size must be a whole number, 1 or more, not 0'],
     [{ size: '2' }, 'TypeError', "size must be a whole number, 1 or more, not '2'"],
     [{ size: 1.5 }, 'RangeError', 'size must be a whole number, 1 or more, not 1.5'],
-    [
-      { on: 'process' },
-      'RangeError',
-      "on must be 'thread': workers that are processes do not exist yet",
-    ],
-    [{ on: 'moon' }, 'RangeError', "on must be 'thread', not 'moon'"],
+    [{ on: 'moon' }, 'RangeError', "on must be 'thread' or 'process', not 'moon'"],
     [{ name: 3 }, 'TypeError', 'name must be a string, not 3'],
     [
       { maxTasksPerWorker: 0 },

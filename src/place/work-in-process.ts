@@ -1,0 +1,49 @@
+// What a child process does that is a worker: its parent is at the other end of a pipe.
+
+import { Socket } from 'node:net';
+import { pipeLink, cloneToBytes } from '../wire/index.ts';
+import { spokenClaims } from './claims.ts';
+import { Outbox } from './outbox.ts';
+import type { FromWorker, Start, ToWorker } from './protocol.ts';
+import { hearBytes, MAX_FRAME, postBytes } from './readable.ts';
+import { serve } from './serve.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Our end of the pipe: the fourth of what the parent has given us (process-carrier.ts). */
+const PIPE = 3;
+
+/** Works until it is told to close, or the parent is gone. */
+export function workInProcess(): void {
+  const name = 'the pipe to the parent';
+  const link = pipeLink(new Socket({ fd: PIPE }), { name, maxFrame: MAX_FRAME });
+  const outbox = new Outbox(
+    (message, otherwise) => postBytes<FromWorker>(link, message, otherwise),
+    cloneToBytes,
+  );
+  let workbench: Workbench | null = null;
+  let exitCode = 1;
+  // What the jobs have left running does not keep the process; what it has said goes out first.
+  const over = (code: number): void => {
+    exitCode = code;
+    outbox.flush();
+    link.close();
+  };
+  const begin = (start: Start): void => {
+    workbench = serve(start, outbox, spokenClaims(outbox, link), over);
+    process.on('exit', () => link.flush());
+    process.on('uncaughtException', exitInSilence);
+  };
+  link.hold(true);
+  link.listen({
+    received: hearBytes<ToWorker>((message) => {
+      if (message.is === 'start') begin(message.start);
+      else workbench!.received(message);
+    }),
+    closed: () => process.exit(exitCode),
+  });
+}
+
+/** The parent tells of it: nothing is printed here, as nothing is by a thread. A listener of the jobs' own may save the process, though. */
+function exitInSilence(): void {
+  if (process.listenerCount('uncaughtException') === 1) process.exit(1);
+}
