@@ -155,8 +155,10 @@ interface Visitor {
 }
 /** A receive on behalf of somebody elsewhere. */
 interface Reservation {
-    /** Takes what is offered, for good. False if its sender has left meanwhile: it stands in line again, as the first. */
+    /** Takes what is offered, for good. False if its sender has left meanwhile: there is nothing to take. */
     commit(): boolean;
+    /** After that: stands in line again, as the first. */
+    again(): void;
     /** Leaves the line; what is offered is the next one's. */
     cancel(): void;
 }

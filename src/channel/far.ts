@@ -43,8 +43,10 @@ export interface Visitor {
 
 /** A receive on behalf of somebody elsewhere. */
 export interface Reservation {
-  /** Takes what is offered, for good. False if its sender has left meanwhile: it stands in line again, as the first. */
+  /** Takes what is offered, for good. False if its sender has left meanwhile: there is nothing to take. */
   commit(): boolean;
+  /** After that: stands in line again, as the first. */
+  again(): void;
   /** Leaves the line; what is offered is the next one's. */
   cancel(): void;
 }
@@ -266,12 +268,13 @@ class Reserved implements Reservation, Waiter {
     const offered = this.#offered!;
     this.#offered = null;
     if (!(offered instanceof Held)) return true;
-    if (offered.release()) {
-      offered.sender.complete(undefined);
-      return true;
-    }
+    if (!offered.release()) return false;
+    offered.sender.complete(undefined);
+    return true;
+  }
+
+  again(): void {
     this.#stand(true);
-    return false;
   }
 
   cancel(): void {

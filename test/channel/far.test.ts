@@ -34,7 +34,11 @@ function reserve<T>(c: Channel<T>): { told: unknown[]; commit(): boolean; cancel
   const reservation = doorOf(c)!.reserve(told);
   return {
     told: told.what,
-    commit: () => reservation.commit(),
+    commit: () => {
+      const taken = reservation.commit();
+      if (!taken) reservation.again();
+      return taken;
+    },
     cancel: () => reservation.cancel(),
   };
 }

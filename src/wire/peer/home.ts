@@ -255,7 +255,10 @@ class Reserving implements Reserver {
     if (this.#reservation!.commit()) {
       this.#home.settled(this.#ticket);
       this.#peer.post([say.ACK, this.#home.id, this.#ticket]);
-    } else this.#peer.post([say.TORN, this.#home.id, this.#ticket]);
+    } else {
+      this.#peer.post([say.TORN, this.#home.id, this.#ticket]);
+      this.#reservation!.again();
+    }
   }
 
   cancel(): void {
@@ -299,7 +302,10 @@ class Streaming implements Reserver {
 
   #give({ value, turn }: { value: unknown; turn: number }): void {
     this.#offered = null;
-    if (!this.#reservation!.commit()) return;
+    if (!this.#reservation!.commit()) {
+      this.#reservation!.again();
+      return;
+    }
     this.#reservation = null;
     this.#credit--;
     const { id } = this.#home;

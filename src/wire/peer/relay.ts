@@ -98,6 +98,10 @@ class Relayed implements Reservation, Waiter {
     return true;
   }
 
+  again(): void {
+    // What is offered here is always there to be taken.
+  }
+
   cancel(): void {
     const held = this.#held;
     this.#held = null;

@@ -16,8 +16,12 @@ export interface Pair {
   readonly giveBack: <T>(value: T) => Operation<T>;
 }
 
-export function pair(options: Partial<PeerOptions> = {}): Pair {
+export function pair(
+  options: Partial<PeerOptions> = {},
+  made: (links: MemoryLinks) => void = () => {},
+): Pair {
   const links = memoryLinks();
+  made(links);
   const [here, atHere] = peerOn(links, 0, options);
   const [there, atThere] = peerOn(links, 1, options);
   return {
