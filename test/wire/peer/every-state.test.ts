@@ -26,24 +26,24 @@ class Scissors {
     this.#links = links;
     this.#after = after;
     for (const end of links.ends) {
-      const { post, listen } = end;
+      const [post, listen] = [end.post.bind(end), end.listen.bind(end)];
       end.post = (message, transfer) => {
-        post.call(end, message, transfer);
+        post(message, transfer);
         if (++this.posted === this.#after) this.#links.cut();
       };
-      end.listen = (listener) => listen.call(end, this.#counting(listener));
+      end.listen = (listener) => listen(this.#counting(listener));
     }
   }
 
   listenTo(peer: Peer): void {
-    const { post, postPacked } = peer;
+    const [post, postPacked] = [peer.post.bind(peer), peer.postPacked.bind(peer)];
     peer.post = (message) => {
       if (peer.over === null) this.#count(message, 1);
-      post.call(peer, message);
+      post(message);
     };
     peer.postPacked = (message, packed) => {
       if (peer.over === null) this.#count(message, 1);
-      postPacked.call(peer, message, packed);
+      postPacked(message, packed);
     };
   }
 
