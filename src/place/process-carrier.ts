@@ -3,7 +3,7 @@
 //
 // A child stands in a process group of its own. So Ctrl-C reaches the parent alone, which ends its
 // children in order; and a hard end takes along what the child has started. What keeps children from
-// outliving us: docs/decisions/0020 and reaper.ts.
+// outliving us: docs/decisions/0021 and reaper.ts.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';

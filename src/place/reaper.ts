@@ -3,7 +3,7 @@
 // A child ends when it sees the end of its pipe; one that is stuck in a loop does not see it. So one
 // small shell stands beside us while we have children, in a process group of its own. It reads their
 // ids from its standard input, whose end is our end, and kills what is left a second later.
-// (docs/decisions/0020 says what else was tried. On Windows children end with their parent anyway.)
+// (docs/decisions/0021 says what else was tried. On Windows children end with their parent anyway.)
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { report } from '../kernel/index.ts';
