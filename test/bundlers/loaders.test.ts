@@ -36,7 +36,7 @@ export const ask = portable(import.meta, () => Kind.Answer);
 
 const program = `
 import { run } from 'offshoot';
-import { createPool, thread } from 'offshoot/place';
+import { createPool, processPlace, thread } from 'offshoot/place';
 import { ask } from './JOBS';
 const ways = [{}, { env: { A: '1' } }, { execArgv: ['--no-warnings'] }, { env: {}, execArgv: [] }];
 const answers = await run(function* () {
@@ -44,14 +44,15 @@ const answers = await run(function* () {
   for (const way of ways) {
     const pool = yield* createPool({ size: 1, ...way });
     const place = yield* thread(way);
-    answers.push(yield* pool.apply(ask), yield* place.call(ask));
+    const apart = yield* processPlace(way);
+    answers.push(yield* pool.apply(ask), yield* place.call(ask), yield* apart.call(ask));
   }
   return answers;
 });
 console.log(answers.join());
 `;
 
-const answers = Array.from({ length: 8 }, () => '42').join();
+const answers = Array.from({ length: 12 }, () => '42').join();
 
 before(async () => {
   await project.install();

@@ -21,12 +21,13 @@ const typescript = javascript.replace('(n)', '(n: number)');
 
 const programFor = (name: string): string => `
 import { run } from 'offshoot';
-import { createPool, thread } from 'offshoot/place';
+import { createPool, processPlace, thread } from 'offshoot/place';
 import { triple } from '${name}';
 await run(function* () {
   const pool = yield* createPool({ size: 1 });
   const place = yield* thread();
-  console.log(yield* pool.apply(triple, 4), yield* place.call(triple, 5));
+  const apart = yield* processPlace();
+  console.log(yield* pool.apply(triple, 4), yield* place.call(triple, 5), yield* apart.call(triple, 6));
 });
 `;
 
@@ -37,7 +38,7 @@ test("a package's portable functions are found, in a folder with any name", asyn
   project.write('node_modules/jobs/package.json', manifestOf('./jobs.js'));
   project.write('node_modules/jobs/jobs.js', javascript);
   project.write('installed.js', programFor('jobs'));
-  assert.deepEqual(await project.onEachNode('installed.js'), all('12 15'));
+  assert.deepEqual(await project.onEachNode('installed.js'), all('12 15 18'));
 });
 
 test('a workspace that is linked into node_modules is found where it stands, and may be TypeScript', async () => {
@@ -49,7 +50,7 @@ test('a workspace that is linked into node_modules is found where it stands, and
     'junction',
   );
   project.write('linked.js', programFor('linked'));
-  assert.deepEqual(await project.onEachNode('linked.js'), all('12 15'));
+  assert.deepEqual(await project.onEachNode('linked.js'), all('12 15 18'));
 });
 
 test('TypeScript in node_modules is refused by name, with the remedy', async () => {
@@ -102,5 +103,5 @@ test("Yarn's Plug'n'Play: packages in zip files, without a node_modules", async 
     'nodeLinker: pnp\nenableNetwork: false\nenableTelemetry: false\nenableGlobalCache: false\nglobalFolder: ./.yarn/global\n',
   );
   await pnp.succeed(process.execPath, yarn, 'install', '--no-immutable');
-  assert.deepEqual(await pnp.onEachNode(yarn, 'node', 'main.js'), all('12 15\ntrue'));
+  assert.deepEqual(await pnp.onEachNode(yarn, 'node', 'main.js'), all('12 15 18\ntrue'));
 });

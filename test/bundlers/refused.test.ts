@@ -74,6 +74,18 @@ test('one file without a guard says why its workers end', async () => {
   );
 });
 
+test('the same is said where the worker is a process', async () => {
+  project.write(
+    'process.js',
+    programWith({ JOBS: statically }).replace('{ size: 1 }', "{ size: 1, on: 'process' }"),
+  );
+  await esbuild('process.js', '--format=esm', '--outfile=dist/process.js');
+  await assertRefused(
+    /run\(\) was called while a place imported file:.*process\.js, so each worker would start/,
+    'dist/process.js',
+  );
+});
+
 test('a portable module that one file loads later is named, with the remedy', async () => {
   await esbuild('lazy.js', '--format=esm', '--outfile=dist/lazy.js');
   await assertRefused(

@@ -22,7 +22,7 @@ export const late = portable(import.meta, () => sleep(60_000).timeout(1));
 
 const program = `
 import { CodecError, run, TimeoutError } from 'offshoot';
-import { createPool, thread } from 'offshoot/place';
+import { createPool, processPlace, thread } from 'offshoot/place';
 import { fails, late, OddError, plus, setBase } from './jobs.ts';
 
 function* failure(op) {
@@ -36,14 +36,18 @@ function* failure(op) {
 GUARD await run(function* () {
   const pool = yield* createPool({ size: 2, init: setBase });
   const place = yield* thread();
+  const apart = yield* createPool({ size: 1, on: 'process', init: setBase });
+  const other = yield* processPlace();
   const sums = yield* pool.map(plus, [1, 2]);
+  sums.push(yield* apart.apply(plus, 3));
   const odd = yield* failure(pool.apply(fails));
   const tooLate = yield* failure(place.call(late));
+  const lateThere = yield* failure(other.call(late));
   const codec = yield* failure(pool.apply(plus, () => 1));
   console.log(
     sums.join(),
     odd instanceof OddError,
-    tooLate instanceof TimeoutError,
+    tooLate instanceof TimeoutError && lateThere instanceof TimeoutError,
     codec instanceof CodecError,
     /jobs\\.ts:9|main\\.js:\\d/.test(odd.stack),
   );
@@ -84,7 +88,7 @@ describe('portable modules that are entry points need no guard, and keep their c
       await build();
       assert.deepEqual(
         await project.onEachNode('--enable-source-maps', 'dist/main.js'),
-        all('11,12 true true true true'),
+        all('11,12,13 true true true true'),
       );
     });
   }
@@ -92,7 +96,7 @@ describe('portable modules that are entry points need no guard, and keep their c
 
 test('one file keeps the classes of Offshoot, and a stack with its own lines, also minified', async () => {
   await esbuild('guarded.ts', '--minify', '--outfile=dist/main.js');
-  assert.deepEqual(await project.onEachNode('dist/main.js'), all('11,12 false true true true'));
+  assert.deepEqual(await project.onEachNode('dist/main.js'), all('11,12,13 false true true true'));
 });
 
 test('a bundle that holds Offshoot calls the functions of a package that has its own', async () => {
