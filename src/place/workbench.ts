@@ -39,6 +39,9 @@ const QUICK_MS = 0.1;
 /** A function that was quick so often in a row is expected to be quick again. */
 const OFTEN = 16;
 
+/** How long an `init` that is killed may clean up, in milliseconds. */
+const INIT_GRACE_MS = 1000;
+
 type Kill = Extract<ToWorker, { is: 'kill' }>;
 type Fiber = ReturnType<typeof currentFiber>;
 
@@ -90,6 +93,7 @@ export class Workbench {
   #claimed: { id: number; kill: Kill | null } | null = null;
   readonly #closed = new Future<void>();
   #nursery: Fiber['nursery'] | null = null;
+  #main: Fiber | null = null;
 
   constructor(start: Start, outbox: Outbox, claims: Claims) {
     this.#start = start;
@@ -99,7 +103,8 @@ export class Workbench {
 
   /** The worker's program: runs `init`, then jobs until it is told to close. */
   *main(): Coroutine<void> {
-    if (this.#start.init !== null) {
+    this.#main = currentFiber();
+    if (this.#start.init !== null && this.#closed.tryGet() === undefined) {
       const init = yield* follow(this.#start.init);
       yield* call(init as Body<unknown>);
     }
@@ -115,7 +120,13 @@ export class Workbench {
     else if (message.is === 'unreadable') this.#refuse(message.id, message.cell);
     else if (message.is === 'kill') this.#kill(message);
     else if (message.is === 'giveBack') this.#giveBack(message.ids);
-    else this.#closed.set(undefined);
+    else this.#close();
+  }
+
+  /** An `init` that has not ended will not be needed. */
+  #close(): void {
+    this.#closed.set(undefined);
+    if (this.#nursery === null) this.#main?.kill('its pool was closed', { within: INIT_GRACE_MS });
   }
 
   #enqueue(jobs: JobEntry[]): void {
