@@ -19,6 +19,7 @@ export {
   future,
   go,
   KilledError,
+  LinkLostError,
   type KillOptions,
   type Local,
   local,
