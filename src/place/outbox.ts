@@ -5,6 +5,7 @@
 // not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
 import { packError } from './error-pack.ts';
+import { flatten } from './flat.ts';
 import { type Ending, ERROR, type FromWorker, UNREADABLE, VALUE } from './protocol.ts';
 import { isSmall } from './readable.ts';
 import { type Copy, uncloneable } from './uncloneable.ts';
@@ -50,7 +51,7 @@ export class Outbox {
   #sendTogether(endings: Ending[], ms: number): boolean {
     if (!endings.every(isSmall)) return false;
     try {
-      this.post({ is: 'ended', endings, ms });
+      this.post({ is: 'ended', endings: flatten(endings), ms });
       return true;
     } catch {
       return false;
@@ -60,9 +61,9 @@ export class Outbox {
   /** A result that cannot be copied becomes an error that says which part of it. */
   #sendAlone(ending: Ending, ms: number): void {
     const [id, how, what] = ending;
-    const otherwise: FromWorker = { is: 'ended', endings: [[id, UNREADABLE]], ms };
+    const otherwise: FromWorker = { is: 'ended', endings: flatten([[id, UNREADABLE]]), ms };
     try {
-      this.post({ is: 'ended', endings: [ending], ms }, otherwise);
+      this.post({ is: 'ended', endings: flatten([ending]), ms }, otherwise);
     } catch (cause) {
       // An error was packed so that it can be copied (error-pack.ts), which the results before it were
       // not. If that was not it, there is no more to say.

@@ -4,7 +4,7 @@
 //     |  ----------- (starts it, with a Start) ------->  |  imports and runs init
 //     |  <---------------------------------- ready ----  |
 //     |  -- functions [address, ...] ----------------->  |  numbered on from those before
-//     |  -- jobs [[id, cell, function, args], ...] --->  |  begins them in this order
+//     |  -- jobs [[id, cell, function, ...], ...] ---->  |  begins them in this order
 //     |  <------------------ ended [[id, ...], ...] ---  |  several in one message
 //     |  <------------------------ progress id, value -  |  now and then, the latest alone
 //     |  -- kill id, within -------------------------->  |  clean-up runs
@@ -35,6 +35,7 @@
 // are sent ahead to processes.
 
 import type { PackedError } from './error-pack.ts';
+import type { Flat } from './flat.ts';
 import type { Address } from './portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
@@ -47,7 +48,7 @@ export const EACH = 1;
 export type How = typeof ONE | typeof EACH;
 
 /** With a `cell` of -1 a job counts as begun when it is sent. To a process each other one is "say so". */
-export type JobEntry = [id: number, cell: number, fn: number, how: How, args: readonly unknown[]];
+export type JobEntry = [id: number, cell: number, fn: number, how: How, ...args: unknown[]];
 
 export const VALUE = 0;
 export const ERROR = 1;
@@ -70,7 +71,7 @@ export interface Answers {
 
 export type ToWorker =
   | { is: 'functions'; addresses: Address[] }
-  | { is: 'jobs'; jobs: JobEntry[] }
+  | { is: 'jobs'; jobs: Flat<JobEntry> }
   | { is: 'unreadable'; id: number; cell: number }
   | { is: 'kill'; id: number; within: number; reason?: unknown }
   | { is: 'giveBack'; ids: number[] }
@@ -80,7 +81,7 @@ export type ToWorker =
 export type FromWorker =
   | { is: 'ready' }
   /** `ms`: how long these jobs took together. */
-  | { is: 'ended'; endings: Ending[]; ms: number }
+  | { is: 'ended'; endings: Flat<Ending>; ms: number }
   | { is: 'progress'; id: number; value: number }
   | { is: 'begun'; id: number }
   | { is: 'givenBack'; ids: number[] }

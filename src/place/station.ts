@@ -18,6 +18,7 @@ import {
 import { Cells } from './cells.ts';
 import { learnClassesOf } from './error-classes.ts';
 import { unpackError } from './error-unpack.ts';
+import { flatten, unflatten } from './flat.ts';
 import { inWords } from './in-words.ts';
 import type { Job } from './job.ts';
 import { type Ledger, Marks } from './ledger.ts';
@@ -154,7 +155,7 @@ export class Station {
   #giveTogether(entries: JobEntry[]): boolean {
     if (!entries.every(isSmall)) return false;
     try {
-      this.#carrier.post({ is: 'jobs', jobs: entries });
+      this.#carrier.post({ is: 'jobs', jobs: flatten(entries) });
       return true;
     } catch {
       return false;
@@ -164,7 +165,7 @@ export class Station {
   #giveAlone(job: Job, entry: JobEntry): void {
     try {
       const otherwise = { is: 'unreadable', id: job.id, cell: job.cell } as const;
-      this.#carrier.post({ is: 'jobs', jobs: [entry] }, otherwise);
+      this.#carrier.post({ is: 'jobs', jobs: flatten([entry]) }, otherwise);
     } catch (cause) {
       const error = uncloneable('args', job.args, cause, this.#carrier.copy);
       this.#forget(job);
@@ -195,7 +196,7 @@ export class Station {
     job.cell = cell;
     this.#jobs.set(id, job);
     this.taken += job.size;
-    return [id, cell, this.#functions.get(job.fn)!, job.how, job.args];
+    return [id, cell, this.#functions.get(job.fn)!, job.how, ...job.args];
   }
 
   /** Takes a job back, if it has not begun, and that can be settled without asking. */
@@ -291,7 +292,7 @@ export class Station {
 
   #received(message: FromWorker): void {
     if (this.state === 'gone') return;
-    if (message.is === 'ended') this.#someEnded(message.endings, message.ms);
+    if (message.is === 'ended') this.#someEnded(unflatten(message.endings), message.ms);
     else if (message.is === 'progress') this.#jobs.get(message.id)?.onProgress?.(message.value);
     else if (message.is === 'begun') this.#ledger.begun(message.id);
     else if (message.is === 'givenBack') this.#givenBack(message.ids);

@@ -17,6 +17,7 @@ import {
 } from '../kernel/index.ts';
 import type { Claims } from './claims.ts';
 import { packError } from './error-pack.ts';
+import { unflatten } from './flat.ts';
 import { follow } from './follow.ts';
 import type { Outbox } from './outbox.ts';
 import type { Address, Callable } from './portable.ts';
@@ -114,7 +115,7 @@ export class Workbench {
   }
 
   received(message: ToWorker): void {
-    if (message.is === 'jobs') this.#enqueue(message.jobs);
+    if (message.is === 'jobs') this.#enqueue(unflatten(message.jobs));
     else if (message.is === 'functions')
       this.#functions.push(...message.addresses.map((address) => new Known(address)));
     else if (message.is === 'unreadable') this.#refuse(message.id, message.cell);
@@ -186,7 +187,7 @@ export class Workbench {
     });
   }
 
-  #run([id, , fn, how, args]: JobEntry): void {
+  #run([id, , fn, how, ...args]: JobEntry): void {
     const running = new Running(id, this.#functions[fn]!, this.#outbox);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
