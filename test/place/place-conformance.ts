@@ -1,9 +1,6 @@
 // What every place does, whatever it is. Each kind runs all of it (conformance.test.ts).
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import {
   all,
   ClosedError,
@@ -23,6 +20,7 @@ import {
   WorkerLostError,
 } from 'offshoot';
 import type { Place } from 'offshoot/place';
+import { failure, lines, newFile, written } from './files.ts';
 import * as jobs from './fixtures/place-jobs.ts';
 
 /** One kind of place. */
@@ -32,35 +30,6 @@ export interface Kind {
   open(): Operation<Place>;
   /** Does it stand outside of this thread: can it be ended, and is what goes there copied? */
   apart: boolean;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'offshoot-places-'));
-after(() => rmSync(folder, { recursive: true }));
-let files = 0;
-
-/** A new file for a job to write to. */
-export function newFile(): string {
-  return join(folder, String(files++));
-}
-
-export function lines(file: string): string[] {
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-}
-
-/** Waits until the job has written `word`. */
-export function* written(file: string, word = 'begun'): Coroutine<void> {
-  while (!lines(file).includes(word)) yield* sleep(2);
-}
-
-/** What an operation fails with. */
-export function* failure(op: Operation<unknown>): Coroutine<unknown> {
-  let value: unknown;
-  try {
-    value = yield* op;
-  } catch (error) {
-    return error;
-  }
-  assert.fail(`it gave ${String(value)}`);
 }
 
 /** Tests that run in every kind of place. */
