@@ -969,7 +969,7 @@ declare function all<const O extends readonly Operation<unknown>[]>(ops: O): Ope
 /**
  * Starts a task in the current scope. Acts at once; the body begins when its turn comes.
  *
- * Costs about 500 B and a microsecond with a shared body. Give a body its arguments rather than a
+ * Costs some 430 B and a microsecond with a shared body. Give a body its arguments rather than a
  * closure of its own: V8 makes a map and a prototype for each new generator function.
  *
  * @throws NoTaskError outside a task; ClosedError if the scope has ended; TypeError if `body` is no function.
