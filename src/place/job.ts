@@ -143,8 +143,15 @@ export class Job {
     this.#employer.ended(this);
   }
 
+  /** It stands in the line. */
+  waits(): void {
+    this.state = 'queued';
+    this.stopLimit();
+  }
+
   /** It is with a worker now: when its time is over, it is killed. */
   startLimit(scheduler: Scheduler): void {
+    this.stopLimit();
     const { limitMs, within } = this.options;
     if (limitMs === Infinity || this.state === 'ended') return;
     const alarm = new Alarm(() => {

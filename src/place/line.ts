@@ -21,7 +21,7 @@ export class Line {
 
   /** Costs O(1) for one that goes last, O(log n) otherwise. */
   push(job: Job): void {
-    job.state = 'queued';
+    job.waits();
     job.arrival ||= ++this.#arrivals;
     this.#rise(job, this.#heap.length);
   }

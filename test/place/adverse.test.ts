@@ -280,7 +280,7 @@ function* storm(random: SeededRandom, options: PoolOptions): Coroutine<Record<st
       });
     },
   ];
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < 40; n++) {
     const done = deeds[random.below(deeds.length)]!();
     if (done !== undefined) yield* done;
   }
