@@ -2,6 +2,7 @@
 
 import { Body, WorkerLostError, Operation, Task, Future } from 'offshoot/kernel';
 import { Receiver } from 'offshoot/channel';
+export { move } from 'offshoot/wire';
 
 declare const portableBrand: unique symbol;
 /** Carries an address. Made by `portable` alone. */

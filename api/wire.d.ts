@@ -3,11 +3,6 @@
 import { CodecError, Operation, Runnable, Scheduler } from 'offshoot/kernel';
 import { Duplex } from 'node:stream';
 
-/** Throws what cannot be copied. */
-declare function cloneToBytes(value: unknown): Uint8Array;
-/** Throws if the bytes are none of ours, or nested too deeply for this stack. Its results share nothing with them. */
-declare function cloneFromBytes(bytes: Uint8Array): unknown;
-
 /** How much may be decoded. */
 interface CheckedLimits {
     maxDepth: number;
@@ -15,11 +10,10 @@ interface CheckedLimits {
     maxItems: number;
 }
 
-/**
- * Plain data as bytes; what else is in it must have been packed for `bytes`. The memory of `transfer`
- * is detached, as a link between threads does that.
- */
-declare function toBytes(message: unknown, transfer?: readonly ArrayBuffer[]): Uint8Array;
+/** Plain data as bytes; what else is in it must have been packed for `bytes`. */
+declare function toBytes(message: unknown): Uint8Array;
+/** Takes memory from who had it, as a link between threads does: it has gone, as bytes. */
+declare function detach(transfer: readonly ArrayBuffer[]): void;
 /**
  * The reverse of `toBytes`. The bytes may be anything.
  *
@@ -376,5 +370,5 @@ declare function portLink(port: PortLike, options?: {
     name?: string;
 }): PeerLink;
 
-export { Origin, Peer, cloneFromBytes, cloneToBytes, decode, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unpack };
+export { Origin, Peer, decode, detach, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unpack };
 export type { CheckedLimits, ErrorClasses, Extra, Form, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

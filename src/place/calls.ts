@@ -6,7 +6,7 @@ import { type Results, streamOver } from './imap.ts';
 import { type Employer, Job, type JobOutcome } from './job.ts';
 import { type CheckedJobOptions, checkJobOptions, type JobOptions } from './job-options.ts';
 import { mapOver } from './map.ts';
-import { Origin } from './origin.ts';
+import { Origin } from '../wire/index.ts';
 import { jobOf } from './perform.ts';
 import { addressOf, type PortableBody } from './portable.ts';
 import { EACH, ONE } from './protocol.ts';

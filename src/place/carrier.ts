@@ -1,18 +1,18 @@
 // A carrier starts a worker and takes messages there and back. It knows nothing of jobs.
 
+import type { Form } from '../wire/index.ts';
 import { startProcess } from './process-carrier.ts';
 import type { FromWorker, Start, ToWorker } from './protocol.ts';
 import { startThread } from './thread-carrier.ts';
-import type { Copy } from './uncloneable.ts';
 
 /** What a worker is. */
 export type WorkerKind = 'thread' | 'process';
 
 export interface Carrier {
-  /** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
-  post(message: ToWorker, otherwise?: ToWorker): void;
-  /** Copies as messages are copied; throws if it cannot. */
-  readonly copy: Copy;
+  /** How it copies. */
+  readonly form: Form;
+  /** Throws if the message cannot be copied. The memory in `transfer` moves. */
+  post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
   /** Should this worker keep the event loop alive? */
   hold(alive: boolean): void;
   /**

@@ -7,7 +7,7 @@
 
 import { NotPortableError, type Operation, shared, until } from '../kernel/index.ts';
 import { isBundled } from './bundle.ts';
-import { inWords } from './in-words.ts';
+import { inWords } from '../wire/index.ts';
 import {
   type Address,
   type Callable,

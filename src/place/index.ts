@@ -18,3 +18,4 @@ export { processPlace, type ProcessOptions } from './process-place.ts';
 export { progress } from './progress.ts';
 export { thread } from './thread.ts';
 export type { PlaceOptions } from './worker-place.ts';
+export { move } from '../wire/index.ts';

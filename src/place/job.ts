@@ -19,9 +19,9 @@ import {
   way,
   Wait as Waiting,
 } from '../kernel/index.ts';
-import { inWords } from './in-words.ts';
+import { inWords } from '../wire/index.ts';
 import { type CheckedJobOptions, plainJob } from './job-options.ts';
-import type { Origin } from './origin.ts';
+import { Origin } from '../wire/index.ts';
 import { addressOf, type Address } from './portable.ts';
 import { EACH, type How } from './protocol.ts';
 
@@ -87,6 +87,8 @@ export class Job {
   position = -1;
   /** A worker died when this was the first thing that it had to begin. */
   isSuspect = false;
+  /** Memory has moved to its worker with it: it cannot be sent once more. */
+  hasMoved = false;
   /** Of a job EACH that failed: the results of the items before the one that did. */
   before: readonly unknown[] = [];
   #limit: { scheduler: Scheduler; alarm: Alarm } | null = null;

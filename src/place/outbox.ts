@@ -4,73 +4,83 @@
 // take long (workbench.ts), and otherwise within HOLD_MS or when there is nothing more to do. What has
 // not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
-import { packError } from './error-pack.ts';
+import { type Form, packThrown, refusal } from '../wire/index.ts';
 import { flatten } from './flat.ts';
-import { type Ending, ERROR, type FromWorker, UNREADABLE, VALUE } from './protocol.ts';
-import { isSmall } from './readable.ts';
-import { type Copy, uncloneable } from './uncloneable.ts';
-
-/** Throws if the message cannot be copied; `otherwise` arrives if it cannot be read (readable.ts). */
-export type Post = (message: FromWorker, otherwise?: FromWorker) => void;
+import { type Ending, ERROR, type FromWorker, VALUE } from './protocol.ts';
 
 /** The longest that an ending waits for company, in milliseconds. */
 const HOLD_MS = 0.5;
 
+/** An ending, and the memory that moves with it. */
+export interface Report {
+  ending: Ending;
+  transfer: readonly ArrayBuffer[];
+}
+
+/** Throws if the message cannot be copied. The memory in `transfer` moves. */
+export type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
+
 export class Outbox {
+  /** How `post` copies. */
+  readonly form: Form;
   readonly post: Post;
-  readonly #copy: Copy;
-  #endings: Ending[] = [];
+  #reports: Report[] = [];
   #ms = 0;
   #since = 0;
 
-  /** `copy` copies as `post` does. */
-  constructor(post: Post, copy: Copy) {
+  constructor(form: Form, post: Post) {
+    this.form = form;
     this.post = post;
-    this.#copy = copy;
   }
 
   /** Adds the ending of a job that took `ms`, at the time `now`. */
-  add(ending: Ending, ms: number, now: number): void {
-    if (this.#endings.length === 0) this.#since = now;
-    this.#endings.push(ending);
+  add(report: Report, ms: number, now: number): void {
+    if (this.#reports.length === 0) this.#since = now;
+    this.#reports.push(report);
     this.#ms += ms;
     if (now - this.#since > HOLD_MS) this.flush();
   }
 
   /** Sends what there is. */
   flush(): void {
-    const endings = this.#endings;
+    const reports = this.#reports;
     const ms = this.#ms;
-    if (endings.length === 0) return;
-    this.#endings = [];
+    if (reports.length === 0) return;
+    this.#reports = [];
     this.#ms = 0;
-    if (this.#sendTogether(endings, ms)) return;
-    for (const ending of endings) this.#sendAlone(ending, ms / endings.length);
+    if (this.#send(reports, ms) === undefined) return;
+    for (const report of reports) this.#sendAlone(report, ms / reports.length);
   }
 
-  #sendTogether(endings: Ending[], ms: number): boolean {
-    if (!endings.every(isSmall)) return false;
+  /** What it threw, if it did: packed values can be copied, unless there is a proxy or its like among them. */
+  #send(reports: readonly Report[], ms: number): { cause: unknown } | undefined {
+    const endings = flatten(reports.map(({ ending }) => ending));
     try {
-      this.post({ is: 'ended', endings: flatten(endings), ms });
-      return true;
-    } catch {
-      return false;
+      this.post({ is: 'ended', endings, ms }, movingWith(reports));
+      return undefined;
+    } catch (cause) {
+      return { cause };
     }
   }
 
   /** A result that cannot be copied becomes an error that says which part of it. */
-  #sendAlone(ending: Ending, ms: number): void {
-    const [id, how, what] = ending;
-    const otherwise: FromWorker = { is: 'ended', endings: flatten([[id, UNREADABLE]]), ms };
-    try {
-      this.post({ is: 'ended', endings: flatten([ending]), ms }, otherwise);
-    } catch (cause) {
-      // An error was packed so that it can be copied (error-pack.ts), which the results before it were
-      // not. If that was not it, there is no more to say.
-      if (how === ERROR && ending.length > 3) this.#sendAlone([id, how, what], ms);
-      else if (how !== VALUE) this.post(otherwise);
-      else
-        this.#sendAlone([id, ERROR, packError(uncloneable('result', what, cause, this.#copy))], ms);
+  #sendAlone(report: Report, ms: number): void {
+    const failure = this.#send([report], ms);
+    if (failure === undefined) return;
+    const [id, how, what, extra, before] = report.ending;
+    if (how === ERROR && before !== undefined) {
+      this.#sendAlone({ ending: [id, how, what, extra], transfer: report.transfer }, ms);
+      return;
     }
+    const { form } = this;
+    const error = refusal(what, how === VALUE ? 'result' : 'error', { form }, failure.cause);
+    const packed = packThrown(error, { form });
+    this.#sendAlone({ ending: [id, ERROR, packed.value, packed.extra], transfer: [] }, ms);
   }
+}
+
+function movingWith(reports: readonly Report[]): readonly ArrayBuffer[] {
+  if (reports.length === 1) return reports[0]!.transfer;
+  const isMoving = reports.some(({ transfer }) => transfer.length > 0);
+  return isMoving ? reports.flatMap(({ transfer }) => transfer) : [];
 }

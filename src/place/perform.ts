@@ -9,7 +9,7 @@ import {
 } from '../kernel/index.ts';
 import { type Employer, Job } from './job.ts';
 import { type CheckedJobOptions, plainJob } from './job-options.ts';
-import { Origin } from './origin.ts';
+import { Origin } from '../wire/index.ts';
 import { addressOf } from './portable.ts';
 import { ONE } from './protocol.ts';
 

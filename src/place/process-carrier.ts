@@ -7,12 +7,11 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Duplex, PassThrough } from 'node:stream';
-import { type PipeLink, pipeLink, cloneToBytes } from '../wire/index.ts';
+import { type PipeLink, pipeLink } from '../wire/index.ts';
 import type { Carrier, Exit, Listener, StartOptions } from './carrier.ts';
 import { entryArguments } from './home.ts';
 import { environment, inheritedFlags, loadingFlags } from './loading.ts';
-import type { FromWorker, Start, ToWorker } from './protocol.ts';
-import { hearBytes, MAX_FRAME, postBytes } from './readable.ts';
+import { type FromWorker, MAX_FRAME, type Start, type ToWorker } from './protocol.ts';
 import { reaper } from './reaper.ts';
 
 /** So long a process whose pipe has ended has to end, too, in milliseconds. */
@@ -42,7 +41,7 @@ function pipeTo({ stdio }: ChildProcess, name: string): PipeLink {
 }
 
 class Running implements Carrier {
-  readonly copy = cloneToBytes;
+  readonly form = 'bytes';
   readonly #child: ChildProcess;
   readonly #link: PipeLink;
   readonly #listener: Listener;
@@ -57,12 +56,16 @@ class Running implements Carrier {
     child.once('error', (error) => this.#exited({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => this.#exited({ code, signal, error: undefined }));
     child.unref();
-    const received = hearBytes<FromWorker>((message) => listener.received(message));
-    link.listen({ received, closed: (error) => this.#pipeEnded(error) });
+    link.listen({
+      received: (message) => listener.received(message as FromWorker),
+      closed: (error) => this.#pipeEnded(error),
+    });
   }
 
-  post(message: ToWorker, otherwise?: ToWorker): void {
-    postBytes(this.#link, message, otherwise);
+  /** At once: who posts may be about to compute for long. */
+  post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void {
+    this.#link.post(message, transfer);
+    this.#link.flush();
   }
 
   hold(alive: boolean): void {

@@ -11,7 +11,6 @@
 //     |  <------------------ ended [[id, KILLED]] -----  |
 //     |  -- close ------------------------------------>  |  ends its program, and exits
 //     |  <-------------------------------- crashed ----  |  instead of anything: the error that ends it
-//     |  -- unreadable id, cell ---------------------->  |  instead of a job that cannot be read (readable.ts)
 //
 // and a process besides, which has no shared memory:
 //
@@ -19,6 +18,8 @@
 //     |  <----------------------------- begun id -----   |  before it begins each job that was sent ahead
 //     |  -- giveBack [id, ...] ---------------------->   |
 //     |  <---------------- givenBack [id, ...] -------   |  those of them that it had not begun
+//
+// Arguments, results, errors and reasons are packed: each has its extra beside it (wire: pack, unpack).
 //
 // Who has a job that was sent but is not begun is settled with a thread in shared memory, without a
 // message, so that it can be taken away from one that is stuck in a loop, and is known when one dies. A
@@ -34,12 +35,15 @@
 // by asking; a process that is stuck in another job answers when it is through with that. So few jobs
 // are sent ahead to processes.
 
-import type { PackedError } from './error-pack.ts';
+import type { Extra } from '../wire/index.ts';
 import type { Flat } from './flat.ts';
 import type { Address } from './portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
+
+/** The largest message to or from a process, in bytes. */
+export const MAX_FRAME = 256 * 1024 * 1024;
 
 /** One call of the function with `args`. */
 export const ONE = 0;
@@ -48,20 +52,23 @@ export const EACH = 1;
 export type How = typeof ONE | typeof EACH;
 
 /** With a `cell` of -1 a job counts as begun when it is sent. To a process each other one is "say so". */
-export type JobEntry = [id: number, cell: number, fn: number, how: How, ...args: unknown[]];
+export type JobEntry =
+  | [id: number, cell: number, fn: number, how: How, extra: null, ...args: unknown[]]
+  | [id: number, cell: number, fn: number, how: How, extra: Extra, args: readonly unknown[]];
 
 export const VALUE = 0;
 export const ERROR = 1;
 export const KILLED = 2;
-/** It has ended somehow, but what it gave cannot be read on the other side. */
-export const UNREADABLE = 3;
 
 export type Ending =
-  | [id: number, how: typeof VALUE, value: unknown]
-  /** `before`: of a job EACH, the results of the items before the one that failed. */
-  | [id: number, how: typeof ERROR, error: PackedError, before?: readonly unknown[]]
-  | [id: number, how: typeof KILLED, abandoned: boolean, error: PackedError | null]
-  | [id: number, how: typeof UNREADABLE];
+  | [id: number, how: typeof VALUE, value: unknown, extra: Extra | null]
+  | [id: number, how: typeof ERROR, error: unknown, extra: Extra | null, before?: Before]
+  /** Without an error it was a plain kill, for the reason that the caller had. */
+  | [id: number, how: typeof KILLED, abandoned: boolean]
+  | [id: number, how: typeof KILLED, abandoned: boolean, error: unknown, extra: Extra | null];
+
+/** Of a job EACH, the results of the items before the one that failed. */
+export type Before = readonly [values: readonly unknown[], extra: Extra | null];
 
 /** The results of a job of the kind EACH, and how long it took, in milliseconds. */
 export interface Answers {
@@ -72,8 +79,7 @@ export interface Answers {
 export type ToWorker =
   | { is: 'functions'; addresses: Address[] }
   | { is: 'jobs'; jobs: Flat<JobEntry> }
-  | { is: 'unreadable'; id: number; cell: number }
-  | { is: 'kill'; id: number; within: number; reason?: unknown }
+  | { is: 'kill'; id: number; within: number; reason: unknown; extra: Extra | null }
   | { is: 'giveBack'; ids: number[] }
   | { is: 'start'; start: Start }
   | { is: 'close' };
@@ -85,7 +91,7 @@ export type FromWorker =
   | { is: 'progress'; id: number; value: number }
   | { is: 'begun'; id: number }
   | { is: 'givenBack'; ids: number[] }
-  | { is: 'crashed'; error: PackedError };
+  | { is: 'crashed'; error: unknown; extra: Extra | null };
 
 /** What a worker is started with. */
 export interface Start {

@@ -7,7 +7,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { report } from '../kernel/index.ts';
-import { inWords } from './in-words.ts';
+import { inWords } from '../wire/index.ts';
 
 /** Lines come as `+ 123` and `- 123`. */
 const script = `

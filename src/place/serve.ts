@@ -1,8 +1,9 @@
 // What all workers do, whatever carries their messages: the workbench is their program.
 
 import { run } from '../kernel/index.ts';
+import { packThrown } from '../wire/index.ts';
 import type { Claims } from './claims.ts';
-import { packError } from './error-pack.ts';
+import { classesOf } from './error-classes.ts';
 import type { Outbox } from './outbox.ts';
 import { PROTOCOL, type Start } from './protocol.ts';
 import { Workbench } from './workbench.ts';
@@ -16,7 +17,9 @@ export function serve(
 ): Workbench {
   const crashed = (error: unknown): void => {
     outbox.flush();
-    outbox.post({ is: 'crashed', error: packError(error, start.init?.module) });
+    const classes = classesOf(start.init?.module);
+    const { value, extra } = packThrown(error, { form: outbox.form, classes });
+    outbox.post({ is: 'crashed', error: value, extra });
   };
   process.on('uncaughtExceptionMonitor', crashed);
   process.on('exit', () => outbox.flush());

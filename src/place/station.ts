@@ -8,6 +8,7 @@
 //   When it is gone, its owner has been told, once, and no job is left in it.
 
 import { Alarm, type Scheduler, WorkerLostError } from '../kernel/index.ts';
+import { type ErrorClasses, inWords, pack, refusal, unpack } from '../wire/index.ts';
 import {
   type Carrier,
   type Exit,
@@ -16,26 +17,14 @@ import {
   type WorkerKind,
 } from './carrier.ts';
 import { Cells } from './cells.ts';
-import { learnClassesOf } from './error-classes.ts';
-import { unpackError } from './error-unpack.ts';
+import { classesOf, learnClassesOf } from './error-classes.ts';
 import { flatten, unflatten } from './flat.ts';
-import { inWords } from './in-words.ts';
 import type { Job } from './job.ts';
+import { type Letter, letterOf, packingOf } from './letter.ts';
 import { type Ledger, Marks } from './ledger.ts';
 import { type Loss, lossBy } from './loss.ts';
 import { type Address } from './portable.ts';
-import {
-  type Ending,
-  ERROR,
-  type FromWorker,
-  type JobEntry,
-  KILLED,
-  PROTOCOL,
-  UNREADABLE,
-  VALUE,
-} from './protocol.ts';
-import { isSmall } from './readable.ts';
-import { uncloneable, unreadable } from './uncloneable.ts';
+import { type Ending, ERROR, type FromWorker, PROTOCOL, VALUE } from './protocol.ts';
 
 /** The most jobs that are sent ahead to one worker; the second, where it takes an answer to have them back. */
 const MAX_AHEAD = 256;
@@ -80,6 +69,8 @@ export class Station {
   readonly #ledger: Ledger;
   /** Jobs that it was asked for, and has not answered about. */
   readonly #askedFor = new Set<number>();
+  /** What `init` may have thrown. */
+  readonly #classes: ErrorClasses;
   /** What it is called in stacks. */
   readonly #where: string;
   readonly #functions = new Map<object, number>();
@@ -96,6 +87,7 @@ export class Station {
     this.#owner = owner;
     this.#oneAtATime = oneAtATime;
     if (init !== null) learnClassesOf(init.module);
+    this.#classes = classesOf(init?.module);
     const cells = kind === 'thread' ? new Cells(MAX_AHEAD) : null;
     this.#ledger = cells ?? new Marks();
     this.#carrier = startWorker(
@@ -129,9 +121,9 @@ export class Station {
     return [...this.#jobs.values()];
   }
 
-  /** The jobs that nobody has begun, in order. */
+  /** The jobs that nobody has begun, and that can be sent elsewhere, in order. */
   unbegun(): Job[] {
-    return this.jobs.filter((job) => this.#isUnbegun(job));
+    return this.jobs.filter((job) => !job.hasMoved && this.#isUnbegun(job));
   }
 
   #isUnbegun({ cell, id }: Job): boolean {
@@ -144,35 +136,30 @@ export class Station {
     if (this.state === 'starting' || this.state === 'up') this.#carrier.hold(alive);
   }
 
-  /** Sends it jobs. One that cannot be copied fails, and the others go. */
+  /** Sends it jobs. One that cannot travel fails, and the others go. */
   give(jobs: readonly Job[]): void {
     this.#introduce(jobs);
-    const entries = jobs.map((job) => this.#entry(job));
-    if (!this.#giveTogether(entries))
-      jobs.forEach((job, index) => this.#giveAlone(job, entries[index]!));
-  }
-
-  #giveTogether(entries: JobEntry[]): boolean {
-    if (!entries.every(isSmall)) return false;
+    const letters = jobs.map((job) => this.#write(job)).filter((letter) => letter !== null);
+    if (letters.length === 0) return;
     try {
-      this.#carrier.post({ is: 'jobs', jobs: flatten(entries) });
-      return true;
+      this.#send(letters);
     } catch {
-      return false;
+      for (const letter of letters) this.#sendAlone(letter);
     }
   }
 
-  #giveAlone(job: Job, entry: JobEntry): void {
+  #send(letters: readonly Letter[]): void {
+    const transfer = letters.flatMap(({ packed }) => packed.transfer);
+    const jobs = flatten(letters.map(({ entry }) => entry));
+    this.#carrier.post({ is: 'jobs', jobs }, transfer);
+  }
+
+  #sendAlone(letter: Letter): void {
+    const { job } = letter;
     try {
-      const otherwise = { is: 'unreadable', id: job.id, cell: job.cell } as const;
-      this.#carrier.post({ is: 'jobs', jobs: flatten([entry]) }, otherwise);
+      this.#send([letter]);
     } catch (cause) {
-      const error = uncloneable('args', job.args, cause, this.#carrier.copy);
-      this.#forget(job);
-      this.taken -= job.size;
-      job.fail(error);
-      // Whoever gives jobs is not done with that yet.
-      queueMicrotask(() => this.#owner.free(this));
+      this.#withdraw(job, refusal(job.args, 'args', packingOf(job, this.#carrier.form), cause));
     }
   }
 
@@ -188,15 +175,37 @@ export class Station {
     if (addresses.length > 0) this.#carrier.post({ is: 'functions', addresses });
   }
 
-  #entry(job: Job): JobEntry {
+  /** Counts a job among those that were sent, and packs it; null if its arguments cannot travel. */
+  #write(job: Job): Letter | null {
+    this.#enter(job);
+    const { id } = job;
+    try {
+      const packed = pack(job.args, 'args', packingOf(job, this.#carrier.form));
+      job.hasMoved = packed.transfer.length > 0;
+      // An argument that was read may have ended the job, or the worker.
+      if (this.#jobs.get(id) === job && job.id === id)
+        return letterOf(job, this.#functions.get(job.fn)!, packed);
+    } catch (error) {
+      if (this.#jobs.get(id) === job && job.id === id) this.#withdraw(job, error);
+    }
+    return null;
+  }
+
+  #enter(job: Job): void {
     const id = job.number();
-    const cell = this.#oneAtATime ? this.#ledger.enter(id) : -1;
+    job.cell = this.#oneAtATime ? this.#ledger.enter(id) : -1;
     job.state = 'sent';
     job.station = this;
-    job.cell = cell;
     this.#jobs.set(id, job);
     this.taken += job.size;
-    return [id, cell, this.#functions.get(job.fn)!, job.how, ...job.args];
+  }
+
+  #withdraw(job: Job, error: unknown): void {
+    this.#forget(job);
+    this.taken -= job.size;
+    job.fail(error);
+    // Whoever gives jobs is not done with that yet.
+    queueMicrotask(() => this.#owner.free(this));
   }
 
   /** Takes a job back, if it has not begun, and that can be settled without asking. */
@@ -252,12 +261,11 @@ export class Station {
 
   /** A reason that cannot travel goes as its words. */
   #tellKill(id: number, reason: unknown, within: number): void {
-    const message = { is: 'kill', id, within, reason } as const;
-    const otherwise = { ...message, reason: inWords(reason) };
     try {
-      this.#carrier.post(message, isSmall(reason) ? undefined : otherwise);
+      const { value, extra } = pack(reason, 'reason', { form: this.#carrier.form });
+      this.#carrier.post({ is: 'kill', id, within, reason: value, extra });
     } catch {
-      this.#carrier.post(otherwise);
+      this.#carrier.post({ is: 'kill', id, within, reason: inWords(reason), extra: null });
     }
   }
 
@@ -297,7 +305,9 @@ export class Station {
     else if (message.is === 'begun') this.#ledger.begun(message.id);
     else if (message.is === 'givenBack') this.#givenBack(message.ids);
     else if (message.is === 'crashed')
-      this.#crash = { error: unpackError(message.error, this.#where) };
+      this.#crash = {
+        error: unpack(message.error, message.extra, { where: this.#where, classes: this.#classes }),
+      };
     else if (this.state === 'starting') {
       this.state = 'up';
       this.#owner.free(this);
@@ -319,14 +329,17 @@ export class Station {
 
   #settle(job: Job, ending: Ending): void {
     const [, how] = ending;
-    if (how === VALUE) job.end({ ok: true, value: ending[2] });
-    else if (how === UNREADABLE)
-      job.end({ ok: false, error: unreadable('result'), killed: job.killing, abandoned: false });
-    else if (how === KILLED && ending[3] === null) job.endKilled(job.reason, ending[2]);
+    const from = { where: this.#where, classes: classesOf(job.address.module) };
+    if (how === VALUE) job.end({ ok: true, value: unpack(ending[2], ending[3], from) });
+    else if (how === ERROR) {
+      const [, , thrown, extra, before] = ending;
+      if (before !== undefined) job.before = unpack(...before, from) as readonly unknown[];
+      const error = unpack(thrown, extra, { ...from, origin: job.origin });
+      job.end({ ok: false, error, killed: false, abandoned: false });
+    } else if (ending.length === 3) job.endKilled(job.reason, ending[2]);
     else {
-      if (how === ERROR && ending[3] !== undefined) job.before = ending[3];
-      const error = unpackError((how === KILLED ? ending[3] : ending[2])!, this.#where, job.origin);
-      job.end({ ok: false, error, killed: how === KILLED, abandoned: false });
+      const error = unpack(ending[3], ending[4], { ...from, origin: job.origin });
+      job.end({ ok: false, error, killed: true, abandoned: false });
     }
   }
 

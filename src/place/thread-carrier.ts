@@ -5,7 +5,7 @@ import type { Carrier, Listener, StartOptions } from './carrier.ts';
 import { entry } from './home.ts';
 import { environment, loadingFlags } from './loading.ts';
 import type { FromWorker, Start } from './protocol.ts';
-import { hear, post } from './readable.ts';
+import { hear } from './hear.ts';
 
 /** Starts a thread. */
 export function startThread(start: Start, options: StartOptions, listener: Listener): Carrier {
@@ -17,7 +17,24 @@ export function startThread(start: Start, options: StartOptions, listener: Liste
     ...inherited(options),
   });
   let error: unknown;
-  const drain = hear<FromWorker>(port, (message) => listener.received(message));
+  const terminate = (): void => {
+    drain();
+    port.close();
+    worker.removeAllListeners();
+    worker.on('error', () => {});
+    worker.once('exit', () => makeRoom(-1));
+    worker.terminate().catch(() => {});
+    listener.ended({ code: 1, signal: null, error });
+  };
+  const drain = hear<FromWorker>(
+    port,
+    (message) => listener.received(message),
+    (unreadable) => {
+      // Nobody may wait for an answer that is lost.
+      error = unreadable;
+      terminate();
+    },
+  );
   makeRoom(1);
   // The worker alone holds the event loop, or not.
   port.unref();
@@ -30,18 +47,10 @@ export function startThread(start: Start, options: StartOptions, listener: Liste
     listener.ended({ code, signal: null, error });
   });
   return {
-    post: (message, otherwise) => post((one) => port.postMessage(one), message, otherwise),
-    copy: structuredClone,
+    form: 'clone',
+    post: (message, transfer = []) => port.postMessage(message, transfer),
     hold: (alive) => (alive ? worker.ref() : worker.unref()),
-    terminate: () => {
-      drain();
-      port.close();
-      worker.removeAllListeners();
-      worker.on('error', () => {});
-      worker.once('exit', () => makeRoom(-1));
-      worker.terminate().catch(() => {});
-      listener.ended({ code: 1, signal: null, error });
-    },
+    terminate,
   };
 }
 

@@ -1,11 +1,10 @@
 // What a child process does that is a worker: its parent is at the other end of a pipe.
 
 import { Socket } from 'node:net';
-import { pipeLink, cloneToBytes } from '../wire/index.ts';
+import { pipeLink } from '../wire/index.ts';
 import { spokenClaims } from './claims.ts';
 import { Outbox } from './outbox.ts';
-import type { FromWorker, Start, ToWorker } from './protocol.ts';
-import { hearBytes, MAX_FRAME, postBytes } from './readable.ts';
+import { MAX_FRAME, type Start, type ToWorker } from './protocol.ts';
 import { serve } from './serve.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -16,10 +15,11 @@ const PIPE = 3;
 export function workInProcess(): void {
   const name = 'the pipe to the parent';
   const link = pipeLink(new Socket({ fd: PIPE }), { name, maxFrame: MAX_FRAME });
-  const outbox = new Outbox(
-    (message, otherwise) => postBytes<FromWorker>(link, message, otherwise),
-    cloneToBytes,
-  );
+  const outbox = new Outbox(link.form, (message, transfer) => {
+    link.post(message, transfer);
+    // At once, for the next job may compute for long.
+    link.flush();
+  });
   let workbench: Workbench | null = null;
   let exitCode = 1;
   // What the jobs have left running does not keep the process; what it has said goes out first.
@@ -35,10 +35,11 @@ export function workInProcess(): void {
   };
   link.hold(true);
   link.listen({
-    received: hearBytes<ToWorker>((message) => {
+    received: (arrived) => {
+      const message = arrived as ToWorker;
       if (message.is === 'start') begin(message.start);
       else workbench!.received(message);
-    }),
+    },
     closed: () => process.exit(exitCode),
   });
 }

@@ -15,17 +15,24 @@ import {
   type Outcome,
   scope,
 } from '../kernel/index.ts';
+import {
+  type ErrorClasses,
+  type Extra,
+  pack,
+  type PackOptions,
+  packThrown,
+  unpack,
+} from '../wire/index.ts';
 import type { Claims } from './claims.ts';
-import { packError } from './error-pack.ts';
+import { classesOf } from './error-classes.ts';
 import { unflatten } from './flat.ts';
 import { follow } from './follow.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Report } from './outbox.ts';
 import type { Address, Callable } from './portable.ts';
 import { Progress, reporter } from './progress.ts';
 import {
   EACH,
   type Answers,
-  type Ending,
   ERROR,
   type JobEntry,
   KILLED,
@@ -33,7 +40,6 @@ import {
   type ToWorker,
   VALUE,
 } from './protocol.ts';
-import { unreadable } from './uncloneable.ts';
 
 /** A job that takes no longer than this is quick. */
 const QUICK_MS = 0.1;
@@ -49,11 +55,13 @@ type Fiber = ReturnType<typeof currentFiber>;
 /** A function that the caller has named. */
 class Known {
   readonly address: Address;
+  readonly classes: ErrorClasses;
   body: Body<unknown, unknown[]> | null = null;
   quickInARow = 0;
 
   constructor(address: Address) {
     this.address = address;
+    this.classes = classesOf(address.module);
   }
 }
 
@@ -73,6 +81,10 @@ class Running {
     this.id = id;
     this.fn = fn;
     this.#outbox = outbox;
+  }
+
+  get packing(): PackOptions {
+    return { form: this.#outbox.form, classes: this.fn.classes };
   }
 
   get progress(): Progress {
@@ -118,7 +130,6 @@ export class Workbench {
     if (message.is === 'jobs') this.#enqueue(unflatten(message.jobs));
     else if (message.is === 'functions')
       this.#functions.push(...message.addresses.map((address) => new Known(address)));
-    else if (message.is === 'unreadable') this.#refuse(message.id, message.cell);
     else if (message.is === 'kill') this.#kill(message);
     else if (message.is === 'giveBack') this.#giveBack(message.ids);
     else this.#close();
@@ -135,20 +146,13 @@ export class Workbench {
     this.#begin();
   }
 
-  /** The job has arrived, but cannot be read. */
-  #refuse(id: number, cell: number): void {
-    if (!this.#claims.claim(cell, id)) return;
-    this.#outbox.add([id, ERROR, packError(unreadable('args'))], 0, performance.now());
-    this.#outbox.flush();
-  }
-
   #kill(kill: Kill): void {
-    const { id, reason, within } = kill;
+    const { id, reason, extra, within } = kill;
     if (this.#claimed?.id === id) this.#claimed.kill = kill;
     else if (this.#remove([id]).length > 0) {
-      this.#outbox.add([id, KILLED, false, null], 0, performance.now());
+      this.#outbox.add({ ending: [id, KILLED, false], transfer: [] }, 0, performance.now());
       this.#outbox.flush();
-    } else this.#running.get(id)?.fiber!.kill(reason, { within });
+    } else this.#running.get(id)?.fiber!.kill(unpack(reason, extra, {}), { within });
   }
 
   #giveBack(ids: number[]): void {
@@ -187,14 +191,15 @@ export class Workbench {
     });
   }
 
-  #run([id, , fn, how, ...args]: JobEntry): void {
+  #run([id, , fn, how, extra, ...args]: JobEntry): void {
     const running = new Running(id, this.#functions[fn]!, this.#outbox);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
     const body = how === EACH ? performEach : perform;
     const fiber = this.#nursery!.start(body as unknown as Body<unknown, unknown[]>, [
       running,
-      args,
+      extra === null ? args : args[0],
+      extra,
     ]);
     fiber.name = running.fn.address.name || 'a job';
     fiber.held = true;
@@ -209,36 +214,61 @@ export class Workbench {
     running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
     this.#running.delete(running.id);
     running.said?.flush();
-    this.#outbox.add(endingOf(running, outcome), ms, now);
+    this.#outbox.add(reportOf(running, outcome), ms, now);
     this.#begin();
   }
 }
 
-function endingOf({ id, fn, values }: Running, outcome: Outcome<unknown>): Ending {
-  if (outcome.ok) return [id, VALUE, outcome.value];
+function reportOf(running: Running, outcome: Outcome<unknown>): Report {
+  const { id, packing } = running;
+  if (outcome.ok) return valueReport(running, outcome.value);
   const { error, killed, abandoned } = outcome;
-  if (!killed) {
-    const packed = packError(error, fn.address.module);
-    return values === null ? [id, ERROR, packed] : [id, ERROR, packed, values];
-  }
+  if (!killed) return errorReport(running, error);
   const isPlainKill = (error as { code?: unknown } | null)?.code === 'OFFSHOOT_KILLED';
-  return [id, KILLED, abandoned, isPlainKill ? null : packError(error, fn.address.module)];
+  if (isPlainKill) return { ending: [id, KILLED, abandoned], transfer: [] };
+  const { value, extra, transfer } = packThrown(error, packing);
+  return { ending: [id, KILLED, abandoned, value, extra], transfer };
+}
+
+function valueReport(running: Running, result: unknown): Report {
+  try {
+    const { value, extra, transfer } = pack(result, 'result', running.packing);
+    return { ending: [running.id, VALUE, value, extra], transfer };
+  } catch (error) {
+    return errorReport(running, error);
+  }
+}
+
+/** The results of the items before come along, if they can travel. */
+function errorReport({ id, packing, values }: Running, error: unknown): Report {
+  const { value, extra, transfer } = packThrown(error, packing);
+  if (values === null) return { ending: [id, ERROR, value, extra], transfer };
+  try {
+    const before = pack(values, 'results', packing);
+    return {
+      ending: [id, ERROR, value, extra, [before.value as readonly unknown[], before.extra]],
+      transfer: [...transfer, ...before.transfer],
+    };
+  } catch {
+    return { ending: [id, ERROR, value, extra], transfer };
+  }
 }
 
 /** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
-function* perform(running: Running, args: readonly unknown[]): Coroutine<unknown> {
+function* perform(running: Running, args: unknown, extra: Extra | null): Coroutine<unknown> {
   const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const own = argsOf(running, args, extra);
   running.began = performance.now();
-  return yield* scope(() => body(...args));
+  return yield* scope(() => body(...own));
 }
 
-function* performEach(running: Running, items: readonly unknown[]): Coroutine<Answers> {
+function* performEach(running: Running, items: unknown, extra: Extra | null): Coroutine<Answers> {
   const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const own = argsOf(running, items, extra);
   running.began = performance.now();
   const values: unknown[] = [];
   running.values = values;
-  while (values.length < items.length)
-    values.push(yield* scope(() => callInTurn(body, items, values)));
+  while (values.length < own.length) values.push(yield* scope(() => callInTurn(body, own, values)));
   return { values, ms: performance.now() - running.began };
 }
 
@@ -259,6 +289,11 @@ function callInTurn(
     if (isLast || isWaitable(value) || !nursery.isEmpty) return value;
     values.push(value);
   }
+}
+
+/** Only when the module is there: classes of its errors are found in it. */
+function argsOf({ fn }: Running, args: unknown, extra: Extra | null): readonly unknown[] {
+  return unpack(args, extra, { where: 'the caller', classes: fn.classes }) as readonly unknown[];
 }
 
 function* bodyOf(fn: Known): Coroutine<Body<unknown, unknown[]>> {

@@ -1,7 +1,6 @@
 // Links between places, and what is said over them: values that travel, packed, or as bytes.
 
-export { cloneFromBytes, cloneToBytes } from './clone.ts';
-export { fromBytes, toBytes } from './codec/bytes.ts';
+export { detach, fromBytes, toBytes } from './codec/bytes.ts';
 export type { CheckedLimits } from './codec/check-bytes.ts';
 export { decode, encode, type Limits } from './codec/encode.ts';
 export type { ErrorClasses } from './codec/error-classes.ts';

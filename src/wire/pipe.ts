@@ -11,7 +11,7 @@
 import { type Duplex } from 'node:stream';
 import { checkCount, CodecError, LinkLostError, type Operation } from '../kernel/index.ts';
 import { decode, encode, type Limits } from './codec/encode.ts';
-import { fromBytes, toBytes } from './codec/bytes.ts';
+import { detach, fromBytes, toBytes } from './codec/bytes.ts';
 import type { CheckedLimits } from './codec/check-bytes.ts';
 import { BYTES, CLOSE, FrameReader, HEADER, headerOf, type Kind, PACKED, VALUE } from './frames.ts';
 import { Inbox } from './inbox.ts';
@@ -114,14 +114,14 @@ class StreamLink implements PipeLink {
     return this.#inbox.receive();
   }
 
-  post(message: Message, transfer?: readonly ArrayBuffer[]): void {
+  post(message: Message, transfer: readonly ArrayBuffer[] = []): void {
     if (this.#state !== 'open') return;
     const isBytes = message instanceof Uint8Array;
-    this.#write(
-      isBytes
-        ? this.#pack(message)
-        : this.#measured({ kind: PACKED, body: toBytes(message, transfer) }),
-    );
+    const frame = isBytes
+      ? this.#pack(message)
+      : this.#measured({ kind: PACKED, body: toBytes(message) });
+    detach(transfer);
+    this.#write(frame);
   }
 
   listen(listener: LinkListener): void {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Job } from '../../src/place/job.ts';
 import { plainJob } from '../../src/place/job-options.ts';
 import { Line } from '../../src/place/line.ts';
-import { Origin } from '../../src/place/origin.ts';
+import { Origin } from '../../src/wire/index.ts';
 import { ONE } from '../../src/place/protocol.ts';
 import { double } from './fixtures/jobs.ts';
 

@@ -17,14 +17,14 @@ const packr = new Packr({
   useToJSON: false,
 });
 
-/**
- * Plain data as bytes; what else is in it must have been packed for `bytes`. The memory of `transfer`
- * is detached, as a link between threads does that.
- */
-export function toBytes(message: unknown, transfer: readonly ArrayBuffer[] = []): Uint8Array {
-  const bytes = packr.pack(message);
+/** Plain data as bytes; what else is in it must have been packed for `bytes`. */
+export function toBytes(message: unknown): Uint8Array {
+  return packr.pack(message);
+}
+
+/** Takes memory from who had it, as a link between threads does: it has gone, as bytes. */
+export function detach(transfer: readonly ArrayBuffer[]): void {
   for (const memory of transfer) memory.transfer(0);
-  return bytes;
 }
 
 /**

@@ -4,7 +4,7 @@
 //   the rest    MessagePack
 
 import { checkCount, checkNames, CodecError, wrongType } from '../../kernel/index.ts';
-import { fromBytes, toBytes } from './bytes.ts';
+import { detach, fromBytes, toBytes } from './bytes.ts';
 import type { CheckedLimits } from './check-bytes.ts';
 import { inWords } from './in-words.ts';
 import { pack } from './pack.ts';
@@ -57,9 +57,10 @@ export function encode(value: unknown, options: Limits = {}): Uint8Array {
   const packed = pack(value, 'value', { form: 'bytes', maxDepth });
   const { extra, transfer } = packed;
   const message = extra === null ? packed.value : [packed.value, extra];
-  const body = toBytes(message, transfer);
+  const body = toBytes(message);
   if (body.length + 1 > maxBytes)
     throw new CodecError(`${body.length + 1} bytes are more than maxBytes, ${maxBytes}`);
+  detach(transfer);
   const bytes = new Uint8Array(body.length + 1);
   bytes[0] = extra === null ? PLAIN : WITH_EXTRA;
   bytes.set(body, 1);

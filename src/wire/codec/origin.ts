@@ -17,8 +17,8 @@ function namesOf(folder: string): string[] {
   return [url.href, fileURLToPath(url)];
 }
 
-/** How many lines of the stack are kept; two of them are ours. */
-const LINES = 6;
+/** How many lines of the stack are kept; three of them are ours. */
+const LINES = 7;
 
 /** The stack of whoever asked for a job. */
 export class Origin {
@@ -39,7 +39,8 @@ export class Origin {
 }
 
 /** Generators that are resumed, and async context that is set: they come with our own lines. */
-const between = /(\.(next|return|throw) \(<anonymous>\)|at AsyncLocalStorage\.run \(node:.*\))$/;
+const between =
+  /(\.(next|return|throw) \(<anonymous>\)|at Async(LocalStorage\.run|Resource\.runInAsyncScope) \(node:.*\))$/;
 
 /** Lines of a stack, without those of this package: they are the same for everybody. */
 export function withoutOurs(frames: string[]): string[] {

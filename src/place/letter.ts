@@ -1,0 +1,28 @@
+// A job on its way to a worker: the job, what stands for it in the message, and what it was packed into.
+
+import type { Form, Packed, PackOptions } from '../wire/index.ts';
+import { classesOf } from './error-classes.ts';
+import type { Job } from './job.ts';
+import type { JobEntry } from './protocol.ts';
+
+export interface Letter {
+  job: Job;
+  entry: JobEntry;
+  packed: Packed;
+}
+
+/** How the arguments of a job are packed. */
+export function packingOf({ address }: Job, form: Form): PackOptions {
+  return { form, classes: classesOf(address.module) };
+}
+
+/** What goes on the link. Only what was packed must arrive as the list that it is. */
+export function letterOf(job: Job, fn: number, packed: Packed): Letter {
+  const { id, cell, how } = job;
+  const { value, extra } = packed;
+  const entry: JobEntry =
+    extra === null
+      ? [id, cell, fn, how, null, ...(value as readonly unknown[])]
+      : [id, cell, fn, how, extra, value as readonly unknown[]];
+  return { job, entry, packed };
+}
