@@ -11,6 +11,9 @@ function pools(work: string, count: number): Contestant[] {
   return names.map((name) => npm(name, work, count, all));
 }
 
+const apart = { ...all, variant: 'process' };
+const forked = { ...apart, title: 'bare child processes' };
+
 const poolNames = ['piscina', 'poolifier', 'tinypool', 'workerpool', 'python'];
 
 export const placeRows: Row[] = [
@@ -118,6 +121,29 @@ export const placeRows: Row[] = [
       { metric: 'first answer', against: ['bare'], atMost: 1.5 },
       { metric: 'first answer', against: ['piscina'], atMost: 1 },
     ],
+    pictured: {},
+  },
+  {
+    name: 'process-jobs',
+    title: '50,000 jobs of x + 1 at once, on a pool of two processes',
+    contestants: [
+      ours('jobs', 50_000, apart),
+      bare('process-jobs', 50_000, forked),
+      npm('tinypool', 'jobs', 20_000, apart),
+      npm('workerpool', 'jobs', 20_000, apart),
+      python('jobs', 50_000, all),
+    ],
+    targets: [
+      { metric: 'job', against: ['bare'], atMost: 2 },
+      { metric: 'job', against: ['tinypool', 'workerpool', 'python'], atMost: 1 },
+    ],
+    pictured: {},
+  },
+  {
+    name: 'process-start',
+    title: 'Starting a process',
+    contestants: [ours('start', 20, apart), bare('process-start', 20, forked)],
+    targets: [{ metric: 'first answer', against: ['bare'], atMost: 1.5 }],
     pictured: {},
   },
 ];

@@ -2,8 +2,12 @@
 // the work of those that have no functions of their own to call.
 //
 // Several threads work in these rows, so each figure is by the clock on the wall; beside it stands what the
-// processor spent on all threads of the process, which other work on the machine disturbs less.
-import { check, print, sumTo } from './measure.ts';
+// processor spent on all threads of the process, which other work on the machine disturbs less. For
+// other processes (the variant `process`) there is the wall alone.
+import { check, print, sumTo, variant } from './measure.ts';
+
+/** In other processes, whose processor time is not ours to see. */
+const isApart = variant === 'process';
 
 /** Calls x + 1 somewhere else. */
 export type Call = (x: number) => Promise<number>;
@@ -26,7 +30,7 @@ export class Stopwatch {
   printEach(metric: string, n: number): void {
     const { wall, processor } = this;
     print(metric, (wall * 1e3) / n, 'us');
-    print(`${metric}, processor time`, (processor * 1e3) / n, 'us');
+    if (!isApart) print(`${metric}, processor time`, (processor * 1e3) / n, 'us');
   }
 }
 
@@ -78,7 +82,7 @@ export async function printStarts(
   await starts(Math.ceil(n / 10));
   const watch = new Stopwatch();
   print('first answer', (await starts(n)) / n, 'ms');
-  print('start and end, processor time', watch.processor / n, 'ms');
+  if (!isApart) print('start and end, processor time', watch.processor / n, 'ms');
 }
 
 /** Two jobs after each other by two at once: the quickest of some rounds. */

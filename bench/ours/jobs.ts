@@ -1,7 +1,7 @@
-// Tiny jobs on a pool of two threads, all submitted, then awaited.
+// Tiny jobs on a pool of two threads, or of two processes, all submitted, then awaited.
 import { run } from 'offshoot';
 import { createPool, type Pool } from 'offshoot/place';
-import { check, count, sumTo } from '../measure.ts';
+import { check, count, sumTo, variant } from '../measure.ts';
 import { Stopwatch } from '../places.ts';
 import { increment } from './increment.mjs';
 
@@ -13,7 +13,7 @@ function* jobs(pool: Pool, n: number) {
 }
 
 await run(function* () {
-  const pool = yield* createPool({ size: 2 });
+  const pool = yield* createPool({ size: 2, on: variant === 'process' ? 'process' : 'thread' });
   yield* jobs(pool, count);
   const watch = new Stopwatch();
   yield* jobs(pool, count);
