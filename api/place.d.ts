@@ -268,8 +268,8 @@ interface ProcessOptions extends PlaceOptions {
 }
 /**
  * Starts a child process, and waits until it is up. It is used as a thread is, and belongs to the scope
- * in which it is opened in the same way; what it prints goes where ours goes. It costs more (some 40 ms
- * to start, 40 MB) and takes along nobody: what crashes, runs out of memory or blocks in native
+ * in which it is opened in the same way; what it prints goes where ours goes. It costs more (some 60 MB,
+ * hundreds of microseconds a call) and takes along nobody: what crashes, runs out of memory or blocks in native
  * code ends the child alone, with WorkerLostError for the calls in it. Shared memory cannot be sent to it.
  *
  * No child outlives its parent, however that ends, by more than 2 seconds.
