@@ -11,6 +11,7 @@ function pools(work: string, count: number): Contestant[] {
   return names.map((name) => npm(name, work, count, all));
 }
 
+const copied = { variant: 'copied' };
 const apart = { ...all, variant: 'process' };
 const forked = { ...apart, title: 'bare child processes' };
 
@@ -121,6 +122,18 @@ export const placeRows: Row[] = [
       { metric: 'first answer', against: ['bare'], atMost: 1.5 },
       { metric: 'first answer', against: ['piscina'], atMost: 1 },
     ],
+    pictured: {},
+  },
+  {
+    name: 'move',
+    title: '64 MB to a thread and back',
+    contestants: [
+      ours('move', 200, all),
+      ours('move', 20, { ...all, ...copied, name: 'ours copied', title: 'Offshoot, copied' }),
+      bare('move', 200, { ...all, title: 'bare message ports, transferred' }),
+      bare('move', 20, { ...all, ...copied, name: 'bare copied', title: 'the same, copied' }),
+    ],
+    targets: [{ metric: 'there and back', against: ['bare copied'], atMost: 0.05 }],
     pictured: {},
   },
   {

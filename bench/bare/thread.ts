@@ -6,8 +6,8 @@ export class BareThread<A, T> {
   readonly #waiting: ((value: T) => void)[] = [];
   #next = 0;
 
-  constructor(file: string) {
-    this.#worker = new Worker(new URL(file, import.meta.url));
+  constructor(file: string, workerData: unknown = null) {
+    this.#worker = new Worker(new URL(file, import.meta.url), { workerData });
     this.#worker.on('message', (value: T) => {
       this.#waiting[this.#next++]!(value);
       if (this.#next < this.#waiting.length) return;
