@@ -138,7 +138,8 @@ class Check {
   }
 
   #text(token: number, expected: number): void {
-    if (expected > TEXT) this.#fail('an object is missing');
+    if (expected > TEXT)
+      this.#fail(expected === OBJECT ? 'an object is missing' : 'an array is missing');
     const length = token < 0xc0 ? token - 0xa0 : this.#unsigned(2 ** (token - 0xd9));
     const start = this.#at;
     this.#skip(length);

@@ -298,7 +298,7 @@ export class Packing {
   // ---- memory
 
   #memory(buffer: ArrayBuffer): ArrayBuffer {
-    const isWhole = this.#claim(buffer, buffer, buffer.byteLength);
+    const isWhole = this.#memories.claim(buffer, this.#attached(buffer), buffer.byteLength);
     return isWhole ? buffer : buffer.slice(0);
   }
 
@@ -307,7 +307,7 @@ export class Packing {
     const name = viewName(view);
     if (this.#form === 'bytes' && commonKind(view) === undefined)
       return this.specialOf(view, VIEW, [name, this.#bytes(view)]);
-    const isWhole = this.#claim(view, view.buffer as ArrayBuffer, view.byteLength);
+    const isWhole = this.#memories.claim(view, this.#attached(view.buffer), view.byteLength);
     return this.#remember(view, isWhole ? view : viewOn(name, partOf(view)));
   }
 
@@ -318,16 +318,18 @@ export class Packing {
   }
 
   #bytes(view: ArrayBufferView): Uint8Array {
-    const { buffer, byteOffset, byteLength } = view;
-    if (types.isSharedArrayBuffer(buffer)) return new Uint8Array(buffer, byteOffset, byteLength);
-    const isWhole = this.#claim(view, buffer as ArrayBuffer, byteLength);
+    const { buffer } = view;
+    if (types.isSharedArrayBuffer(buffer))
+      return new Uint8Array(buffer, view.byteOffset, view.byteLength);
+    const isWhole = this.#memories.claim(view, this.#attached(buffer), view.byteLength);
     return new Uint8Array(isWhole ? buffer : partOf(view));
   }
 
-  #claim(owner: object, memory: ArrayBuffer, length: number): boolean {
-    if (memory.detached)
-      return this.#fail(cannotTravel(this.#path(), 'its memory has been moved away'));
-    return this.#memories.claim(owner, memory, length);
+  /** The memory of a view, or a buffer itself; refused if it has been moved away. */
+  #attached(buffer: ArrayBufferLike): ArrayBuffer {
+    const memory = buffer as ArrayBuffer;
+    if (memory.detached) this.#fail(cannotTravel(this.#path(), 'its memory has been moved away'));
+    return memory;
   }
 
   #onlyToThreads(value: object): unknown {

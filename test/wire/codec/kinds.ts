@@ -4,7 +4,7 @@ import { ClosedError, TimeoutError } from 'offshoot';
 
 /** What arrives is deeply equal to what was sent, or else to `arrives`. */
 export interface Sample {
-  make(): unknown;
+  make: () => unknown;
   arrives?: unknown;
 }
 

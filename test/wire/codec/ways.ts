@@ -1,6 +1,7 @@
 // The two ways of copying, as a link does it: a thread's port, and bytes.
 import { types } from 'node:util';
 import {
+  detach,
   type ErrorClasses,
   type Form,
   fromBytes,
@@ -19,6 +20,12 @@ export const forms: readonly Form[] = ['clone', 'bytes'];
 
 const unlimited = { maxDepth: 10_000, maxBytes: Infinity, maxItems: Infinity };
 
+function overBytes(message: unknown, transfer: readonly ArrayBuffer[]): unknown {
+  const bytes = toBytes(message);
+  detach(transfer);
+  return fromBytes(bytes, unlimited);
+}
+
 /** What arrives when `value` travels. */
 export function travelled<T>(value: T, form: Form, both: Both = {}): T {
   const { value: packed, extra, transfer } = pack(value, 'value', { form, ...both });
@@ -26,7 +33,7 @@ export function travelled<T>(value: T, form: Form, both: Both = {}): T {
   const [arrived, with_] = (
     form === 'clone'
       ? structuredClone(message, { transfer: [...transfer] })
-      : fromBytes(toBytes(message), unlimited)
+      : overBytes(message, transfer)
   ) as [unknown, typeof extra];
   return unpack(arrived, with_, { where: 'there', ...both }) as T;
 }
@@ -57,6 +64,9 @@ export function difference(one: unknown, other: unknown): string | undefined {
 function partsOf(value: object): [string, unknown][] {
   if (types.isMap(value)) return [...value].flat().map((part, n) => [`${n}`, part]);
   if (types.isSet(value)) return [...value].map((part, n) => [`${n}`, part]);
-  if (value instanceof Error) return [...Object.entries(value), ['cause', value.cause]];
+  if (value instanceof Error) {
+    const fields = Object.entries(value).filter(([name]) => name !== 'cause');
+    return [...fields, ['cause', value.cause]];
+  }
   return ArrayBuffer.isView(value) ? [] : Object.entries(value);
 }
