@@ -33,6 +33,7 @@ export {
   once,
   operation,
   pause,
+  ReentrantError,
   RemoteError,
   type RunOptions,
   race,

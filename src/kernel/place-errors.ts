@@ -1,4 +1,4 @@
-// The errors of places, beside those of tasks (errors.ts): a bundle for one thread does without them.
+// The errors of places and of pipelines, beside those of tasks (errors.ts): a bundle for one thread does without them.
 
 import { type ErrorCause, named, OffshootError } from './errors.ts';
 
@@ -44,3 +44,9 @@ export class LinkLostError extends OffshootError<'OFFSHOOT_LINK_LOST'> {
   readonly code = 'OFFSHOOT_LINK_LOST';
 }
 named(LinkLostError, 'LinkLostError');
+
+/** Something that runs was asked to run again, before it was through: a circle. */
+export class ReentrantError extends OffshootError<'OFFSHOOT_REENTRANT'> {
+  readonly code = 'OFFSHOOT_REENTRANT';
+}
+named(ReentrantError, 'ReentrantError');

@@ -33,6 +33,10 @@ const results: Record<string, [program: string, result: unknown]> = {
     'failingScope',
     ['closed', 'RangeError: the disk is full'],
   ],
+  'stages push on what they let through, and the scope closes them': [
+    'pipeline',
+    ['python and ply', 'python and ply', 'ply', 'closed'],
+  ],
   'locks let in as many as they say': ['exclusion', [2, 5]],
   'nobody passes a barrier before all have come': [
     'meeting',

@@ -25,7 +25,7 @@ const gates: { what: RegExp; files: string[]; why: string; everywhere: boolean }
   },
   {
     what: /^(globalThis\.)?console\.\w+$/,
-    files: ['src/kernel/report.ts'],
+    files: ['src/kernel/report.ts', 'src/flow/printer.ts'],
     why: 'reports go through src/kernel/report.ts',
     everywhere: true,
   },

@@ -4,6 +4,7 @@ import * as bodies from './bodies.ts';
 import * as channels from './channels.ts';
 import * as kills from './kills.ts';
 import * as locks from './locks.ts';
+import * as pipelines from './pipelines.ts';
 import * as simulations from './simulations.ts';
 import * as turns from './turns.ts';
 
@@ -12,6 +13,7 @@ const programs: Record<string, () => Promise<unknown>> = {
   ...channels,
   ...kills,
   ...locks,
+  ...pipelines,
   ...simulations,
   ...turns,
 };
