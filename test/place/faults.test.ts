@@ -137,7 +137,7 @@ test('a message that is too large for a process fails alone', async () => {
     assert.equal(error.name, 'CodecError');
     assert.match(
       error.message,
-      /^args: a message of \d+ bytes is too large for the pipe to process-\d+/,
+      /^args cannot travel to another place: a message of \d+ bytes is too large for the pipe to process-\d+/,
     );
     assert.equal(yield* place.call(jobs.plain, 1), 2);
   });
