@@ -1,9 +1,9 @@
-// A pool of workers: one call, calls in the background, a whole list; how its workers are set up, and
-// the ways in which it ends.
+// A pool of workers: one call, calls in the background, a whole list, a list without an end; how its
+// workers are set up, who goes first, how far a job is, and the ways in which the pool ends.
 
 import { type Coroutine, run, TimeoutError } from 'offshoot';
 import { createPool } from 'offshoot/place';
-import { add, fail, setUp, square, wait } from './work.ts';
+import { add, count, fail, setUp, square, wait } from './work.ts';
 
 export function* main(): Coroutine<void> {
   const pool = yield* createPool({ size: 2, init: setUp });
@@ -20,6 +20,25 @@ export function* main(): Coroutine<void> {
   const numbers = Array.from({ length: 1000 }, (_, i) => i);
   const squares = yield* pool.map(square, numbers, { chunkSize: 100 });
   console.log('squares:', squares.length, squares.slice(0, 5), squares.at(-1));
+
+  // imap: one result after the other; who has had enough leaves, and the source is told.
+  const results = pool.imap(square, naturals());
+  const first = [yield* results.receive(), yield* results.receive(), yield* results.receive()];
+  results.close();
+  console.log('the first squares of all:', first);
+
+  // How far it is, said inside the job.
+  const counting = pool.submit(count, 1000);
+  yield* counting;
+  console.log('progress:', counting.progress);
+
+  // A time limit for the job itself, and who goes first.
+  const limited = pool.with({ limitMs: 20, priority: 1 });
+  try {
+    yield* limited.apply(wait, 60_000);
+  } catch (error) {
+    if (error instanceof TimeoutError) console.log('killed there after 20 ms');
+  }
 
   // AsyncResult: ready, wait, successful, get with a timeout.
   const slow = pool.submit(wait, 100);
@@ -45,6 +64,10 @@ export function* main(): Coroutine<void> {
   console.log('closed;', yield* last);
 
   yield* giveUp();
+}
+
+function* naturals(): Generator<number> {
+  for (let n = 0; ; n++) yield n;
 }
 
 /** terminate: ends the workers at once. */

@@ -1,7 +1,7 @@
 // What the workers do: ordinary functions with an address.
 
 import { type Coroutine, sleep } from 'offshoot';
-import { portable } from 'offshoot/place';
+import { portable, progress } from 'offshoot/place';
 
 let ready = false;
 
@@ -16,6 +16,10 @@ export const add = portable(import.meta, (x: number, y: number): number => {
 });
 
 export const square = portable(import.meta, (x: number): number => x * x);
+
+export const count = portable(import.meta, (steps: number): void => {
+  for (let step = 1; step <= steps; step++) progress(step / steps);
+});
 
 export const wait = portable(import.meta, function* (ms: number): Coroutine<string> {
   yield* sleep(ms);

@@ -1,17 +1,17 @@
 // "world" and "hello", five times each, side by side: first two tasks that sleep, then two whose work
-// blocks. What blocks is sent off to a thread; its task waits, all others go on, and the number of
-// threads for such work can be set.
+// blocks. What blocks is sent off to a thread; its task waits, all others go on, and when it comes back
+// it goes first. The number of threads for such work can be set.
 
 import { all, type Coroutine, go, pause, run, sleep } from 'offshoot';
-import { createPool, type Pool, portable } from 'offshoot/place';
+import { blocking, blockingPool, portable } from 'offshoot/place';
 
 export function* main(): Coroutine<void> {
   const world = go(say, 'world');
   yield* say('hello');
   yield* world;
 
-  const pool = yield* createPool({ size: 2, name: 'blocking' });
-  const talks = [go(sayBlocking, 'hello', pool), go(sayBlocking, 'world', pool)];
+  blockingPool.limit({ max: 2 });
+  const talks = [go(sayBlocking, 'hello'), go(sayBlocking, 'world')];
   const turns = go(countTurns);
   yield* all(talks);
   turns.kill();
@@ -25,9 +25,9 @@ function* say(word: string): Coroutine<void> {
   }
 }
 
-function* sayBlocking(word: string, pool: Pool): Coroutine<void> {
+function* sayBlocking(word: string): Coroutine<void> {
   for (let i = 0; i < 5; i++) {
-    yield* pool.apply(blockFor, 100);
+    yield* blocking(blockFor, 100);
     console.log(word);
   }
 }

@@ -155,7 +155,7 @@ export class Job {
   startLimit(scheduler: Scheduler): void {
     this.stopLimit();
     const { limitMs, within } = this.options;
-    if (limitMs === Infinity || this.state === 'ended') return;
+    if (limitMs === Infinity || this.state !== 'sent') return;
     const alarm = new Alarm(() => {
       this.#isOverLimit = true;
       this.kill(this.#late(), within);
