@@ -1,5 +1,5 @@
 // How often the workers of a pool may die before it gives up: a worker that is replaced again and again
-// burns a processor and helps nobody.
+// burns a processor and helps nobody. docs/decisions/0024 says what counts.
 //
 // Counted are deaths that took no job with them. A job that takes its worker with it has been used up by
 // that, and its caller told; the next one is a new chance.
