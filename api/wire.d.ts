@@ -309,6 +309,8 @@ interface PipeOptions {
 }
 /** A PeerLink that can tell how far it has come. */
 interface PipeLink extends PeerLink {
+    /** Did it end inside a frame, or with what is no frame? */
+    readonly torn: boolean;
     /** Writes at once what was posted. True if the system has taken all of it: it arrives even if this process dies now. */
     flush(): boolean;
     /** Calls back when the stream takes more, for whoever found that it did not (`flush`). */

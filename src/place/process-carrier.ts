@@ -47,13 +47,15 @@ class Running implements Carrier {
   readonly #listener: Listener;
   #exit: Exit | null = null;
   #drained = false;
+  /** What the process has said last was no message: that is told with how it ended. */
+  #torn: unknown = undefined;
 
   constructor(child: ChildProcess, link: PipeLink, listener: Listener) {
     this.#child = child;
     this.#link = link;
     this.#listener = listener;
     if (child.pid !== undefined) reaper.add(child.pid);
-    child.once('error', (error) => this.#exited({ code: null, signal: null, error }));
+    child.on('error', (error) => this.#exited({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => this.#exited({ code, signal, error: undefined }));
     child.unref();
     link.listen({
@@ -95,6 +97,7 @@ class Running implements Carrier {
 
   #pipeEnded(error: unknown): void {
     this.#drained = true;
+    if (this.#link.torn) this.#torn = error;
     this.#endWhenDrained();
     // It is ending, as a rule; but one that has only lost its pipe is of no use any more.
     if (this.#exit === null && error !== undefined)
@@ -104,7 +107,8 @@ class Running implements Carrier {
   /** What a process has said before it died may still be in the pipe. */
   #endWhenDrained(): void {
     const couldNotStart = this.#child.pid === undefined;
-    if (this.#exit !== null && (this.#drained || couldNotStart)) this.#listener.ended(this.#exit);
+    if (this.#exit === null || !(this.#drained || couldNotStart)) return;
+    this.#listener.ended({ ...this.#exit, error: this.#exit.error ?? this.#torn });
   }
 }
 

@@ -49,6 +49,8 @@ const sizes = new WeakMap<Message, number>();
 
 /** A PeerLink that can tell how far it has come. */
 export interface PipeLink extends PeerLink {
+  /** Did it end inside a frame, or with what is no frame? */
+  readonly torn: boolean;
   /** Writes at once what was posted. True if the system has taken all of it: it arrives even if this process dies now. */
   flush(): boolean;
   /** Calls back when the stream takes more, for whoever found that it did not (`flush`). */
@@ -65,6 +67,7 @@ class StreamLink implements PipeLink {
   readonly #reader: FrameReader;
   readonly #inbox: Inbox;
   readonly #outlet: Outlet<Frame>;
+  torn = false;
   #state: 'open' | 'closing' | 'closed' = 'open';
   #reason: unknown = undefined;
   /** Not yet given to the stream. */
@@ -250,7 +253,8 @@ class StreamLink implements PipeLink {
   #cut(cause: unknown): void {
     if (this.#state === 'closed') return;
     const lost = this.#lost(cause);
-    this.#over(this.#state === 'closing' && !this.#reader.inside ? this.#reason : lost);
+    this.torn = this.#reader.inside || lost === cause;
+    this.#over(this.#state === 'closing' && !this.torn ? this.#reason : lost);
     this.#stream.destroy();
   }
 

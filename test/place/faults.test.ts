@@ -56,8 +56,14 @@ const faults: Fault[] = [
   }),
   ...inProcess('process.abort', (place) => place.call(faulty.aborts), { signal: 'SIGABRT' }),
   ...inProcess('kill -9', (place) => place.call(faulty.killsItself), { signal: 'SIGKILL' }),
-  ...inProcess('a message that is torn', (place) => place.call(faulty.tears), { exitCode: 3 }),
-  ...inProcess('rubbish in the pipe', (place) => place.call(faulty.talksRubbish), { exitCode: 1 }),
+  ...inProcess('a message that is torn', (place) => place.call(faulty.tears), {
+    exitCode: 3,
+    cause: 'LinkLostError: the pipe to apart was cut inside a frame: the other end is gone',
+  }),
+  ...inProcess('rubbish in the pipe', (place) => place.call(faulty.talksRubbish), {
+    exitCode: 1,
+    cause: 'LinkLostError: the pipe to apart: a frame of an unknown kind, 47',
+  }),
 ];
 
 for (const { what, in: kind, job, lost } of faults) {
@@ -84,6 +90,18 @@ for (const { what, in: kind, job, lost } of faults) {
     });
   });
 }
+
+test('a process that leaves a child of its own is known to have ended before that child has', async () => {
+  const file = newFile();
+  await run(function* () {
+    const place = yield* processPlace();
+    const error = yield* failure(place.call(faulty.leavesChild, file));
+    assert.ok(error instanceof WorkerLostError);
+    const child = Number(lines(file)[0]);
+    assert.equal(isAlive(child), true);
+    process.kill(child, 'SIGKILL');
+  });
+});
 
 test('process.abort does not exist in a thread: the job fails, and nobody else', async () => {
   await run(function* () {

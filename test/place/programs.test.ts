@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /** Runs a program of test/programs; gives its exit code, and what it printed. */
-function outcome(program: string): Promise<[code: unknown, stdout: string]> {
-  return outcomeOf(fileURLToPath(new URL(`../programs/${program}`, import.meta.url)));
+function outcome(program: string, ...args: string[]): Promise<[code: unknown, stdout: string]> {
+  return outcomeOf(fileURLToPath(new URL(`../programs/${program}`, import.meta.url)), ...args);
 }
 
 function outcomeOf(...program: string[]): Promise<[code: unknown, stdout: string]> {
@@ -21,13 +21,15 @@ function outcomeOf(...program: string[]): Promise<[code: unknown, stdout: string
   });
 }
 
-test('a program without a main guard is not started again in its workers: the job says why', async () => {
-  assert.deepEqual(await outcome('place-unguarded.ts'), [
-    0,
-    'StartedWhileLoadingError: run() was called while a place imported place-unguarded.ts, so each worker would start the program again. ' +
-      'Export it (export function* main() ...) and start it elsewhere, or start it under: if (import.meta.main) ...',
-  ]);
-});
+for (const kind of ['thread', 'process']) {
+  test(`a program without a main guard is not started again in its workers: the job says why (${kind})`, async () => {
+    assert.deepEqual(await outcome('place-unguarded.ts', kind), [
+      0,
+      'StartedWhileLoadingError: run() was called while a place imported place-unguarded.ts, so each worker would start the program again. ' +
+        'Export it (export function* main() ...) and start it elsewhere, or start it under: if (import.meta.main) ...',
+    ]);
+  });
+}
 
 test('a pool made while a module loads in a worker is refused, too', async () => {
   const [code, said] = await outcome('place-pool-outside.ts');
@@ -38,15 +40,13 @@ test('a pool made while a module loads in a worker is refused, too', async () =>
   );
 });
 
-test('jobs keep a program alive, an idle pool does not', async () => {
-  const [code, said] = await outcome('place-open-pool.ts');
-  assert.notEqual(code, null, 'it had to be killed');
-  assert.match(said, /^done\nexit \d+$/);
-});
-
-test('blocking work keeps a program alive, idle helpers do not', async () => {
-  assert.deepEqual(await outcome('place-blocking.ts'), [0, 'done']);
-});
+for (const kind of ['thread', 'process']) {
+  test(`jobs keep a program alive, idle pools and places do not (${kind})`, async () => {
+    const [code, said] = await outcome('place-open-pool.ts', kind);
+    assert.notEqual(code, null, 'it had to be killed');
+    assert.match(said, /^done done\nexit \d+$/);
+  });
+}
 
 test('many threads do not make a listener on stdout look like a leak', async () => {
   assert.deepEqual(await outcome('place-wide-pool.ts'), [0, 'as before']);

@@ -1,7 +1,7 @@
-// A busy pool keeps its program alive; when the jobs are done and only an idle pool is left, with
+// A busy pool and place keep their program alive; when the jobs are done and only idle ones are left, with
 // somebody who waits for what never comes, it does not.
 import { Future, run, sleep } from 'offshoot';
-import { createPool, portable } from 'offshoot/place';
+import { createPool, portable, processPlace, thread } from 'offshoot/place';
 
 export const slow = portable(import.meta, function* slow() {
   yield* sleep(50);
@@ -11,8 +11,10 @@ export const slow = portable(import.meta, function* slow() {
 if (import.meta.main) {
   process.on('exit', (code) => console.log('exit', code));
   await run(function* () {
-    const pool = yield* createPool({ size: 2 });
-    console.log(yield* pool.apply(slow));
+    const on = process.argv[2] === 'process' ? 'process' : 'thread';
+    const place = yield* on === 'process' ? processPlace() : thread();
+    const pool = yield* createPool({ on, size: 2 });
+    console.log(yield* place.call(slow), yield* pool.apply(slow));
     yield* new Future<void>();
   });
 }
