@@ -139,16 +139,15 @@ test('closed results give what they had, and then end; disposing of them waits f
   await run(async () => {
     const pool = await createPool({ size: 1 });
     const { source, seen } = endless();
-    {
-      await using results = pool.imap(jobs.double, source, { chunkSize: 1 });
-      await results.receive();
-      while (results.length === 0) await sleep(1);
-      results.close();
-      results.close();
-      assert.equal(await results.receive(), 2);
-      let last = await results.next();
-      while (!last.done) last = await results.next();
-    }
+    const results = pool.imap(jobs.double, source, { chunkSize: 1 });
+    await results.receive();
+    while (results.length === 0) await sleep(1);
+    results.close();
+    results.close();
+    assert.equal(await results.receive(), 2);
+    let last = await results.next();
+    while (!last.done) last = await results.next();
+    await results[Symbol.asyncDispose]();
     assert.equal(seen.left, true);
   });
 });
