@@ -35,16 +35,18 @@ class Helpers implements Employer {
   start(job: Job): void {
     const crew = this.#crew ?? this.#hire();
     this.#crewOf.set(job, crew);
-    if (++this.#jobs === 1) crew.hold(true);
+    if (this.#jobs++ === 0) crew.hold(true);
     crew.add(job);
   }
 
   #hire(): Crew {
     // What a crew that gave up still works on goes on, and then its helpers are idle, and end.
-    return (this.#crew = new Crew(this.options, new Scheduler(), {
+    const crew = new Crew(this.options, new Scheduler(), {
       gaveUp: () => (this.#crew = null),
       dismissed: () => {},
-    }));
+    });
+    crew.hold(true);
+    return (this.#crew = crew);
   }
 
   stop(job: Job, reason: unknown, within: number): void {
