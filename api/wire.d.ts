@@ -1,7 +1,7 @@
 // offshoot/wire, as of `npm run api`. Not published: the package's own declarations are.
 
 import { CodecError, Operation, Runnable, Scheduler } from 'offshoot/kernel';
-import { Duplex } from 'node:stream';
+import { Readable, Writable, Duplex } from 'node:stream';
 
 /** How much may be decoded. */
 interface CheckedLimits {
@@ -307,6 +307,14 @@ interface PipeOptions {
     /** The largest message in bytes, in both directions. Default: 64 MB. */
     maxFrame?: number;
 }
+/**
+ * One stream for each direction. Over a single socket a write that fails, because the other end has
+ * died, takes along what that end had written before, and what is not read yet.
+ */
+interface Halves {
+    input: Readable;
+    output: Writable;
+}
 /** A PeerLink that can tell how far it has come. */
 interface PipeLink extends PeerLink {
     /** Did it end inside a frame, or with what is no frame? */
@@ -338,7 +346,7 @@ interface PipeLink extends PeerLink {
  *   return yield* there.receive();
  * }) // => { n: 42 }
  */
-declare function pipeLink(stream: Duplex, options?: PipeOptions): PipeLink;
+declare function pipeLink(stream: Duplex | Halves, options?: PipeOptions): PipeLink;
 
 type PortListener = (value: any) => void;
 /** What a MessagePort of Node's is, as far as a link needs it; also a Worker, from outside. */
@@ -373,4 +381,4 @@ declare function portLink(port: PortLike, options?: {
 }): PeerLink;
 
 export { Origin, Peer, decode, detach, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unpack };
-export type { CheckedLimits, ErrorClasses, Extra, Form, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };
+export type { CheckedLimits, ErrorClasses, Extra, Form, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

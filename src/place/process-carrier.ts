@@ -1,5 +1,6 @@
-// Starts child processes, and carries messages over a pipe of its own: a pair of sockets, of which the
-// child finds its end as file descriptor 3. What it prints goes where ours goes.
+// Starts child processes, and carries messages over two pipes of their own: the child reads from file
+// descriptor 3, and writes to 4. With one for both, a message that could not be sent to a child that has
+// died would lose what the child had said last: who had begun what. What it prints goes where ours goes.
 //
 // A child stands in a process group of its own. So Ctrl-C reaches the parent alone, which ends its
 // children in order; and a hard end takes along what the child has started. What keeps children from
@@ -20,7 +21,7 @@ const AFTER_PIPE_MS = 1000;
 /** Starts a child process. */
 export function startProcess(start: Start, options: StartOptions, listener: Listener): Carrier {
   const child = spawn(process.execPath, flags(options), {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
     cwd: options.cwd,
@@ -33,11 +34,12 @@ export function startProcess(start: Start, options: StartOptions, listener: List
 
 /** If it could not be started at all, there is no pipe; the child tells why in a moment. */
 function pipeTo({ stdio }: ChildProcess, name: string): PipeLink {
-  const stream = (stdio as ChildProcess['stdio'] | undefined)?.[3] as Duplex | null | undefined;
-  return pipeLink(stream ?? new PassThrough(), {
-    name: `the pipe to ${name}`,
-    maxFrame: MAX_FRAME,
-  });
+  const [, , , output, input] = (stdio as ChildProcess['stdio'] | undefined) ?? [];
+  const halves = {
+    input: (input as Duplex | undefined) ?? new PassThrough(),
+    output: (output as Duplex | undefined) ?? new PassThrough(),
+  };
+  return pipeLink(halves, { name: `the pipe to ${name}`, maxFrame: MAX_FRAME });
 }
 
 class Running implements Carrier {

@@ -8,13 +8,16 @@ import { MAX_FRAME, type Start, type ToWorker } from './protocol.ts';
 import { serve } from './serve.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Our end of the pipe: the fourth of what the parent has given us (process-carrier.ts). */
-const PIPE = 3;
+/** Our ends of the pipes, as the parent has given them to us (process-carrier.ts). */
+const FROM_PARENT = 3;
+const TO_PARENT = 4;
 
 /** Works until it is told to close, or the parent is gone. */
 export function workInProcess(): void {
   const name = 'the pipe to the parent';
-  const link = pipeLink(new Socket({ fd: PIPE }), { name, maxFrame: MAX_FRAME });
+  const input = new Socket({ fd: FROM_PARENT, readable: true, writable: false });
+  const output = new Socket({ fd: TO_PARENT, readable: false, writable: true });
+  const link = pipeLink({ input, output }, { name, maxFrame: MAX_FRAME });
   const outbox = new Outbox(link.form, (message, transfer) => {
     link.post(message, transfer);
     // At once, for the next job may compute for long.

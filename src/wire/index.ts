@@ -21,5 +21,5 @@ export { unpack, type UnpackOptions } from './codec/unpack.ts';
 export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';
 export { Peer, type PeerOptions } from './peer/peer.ts';
-export { type PipeLink, pipeLink, type PipeOptions } from './pipe.ts';
+export { type Halves, type PipeLink, pipeLink, type PipeOptions } from './pipe.ts';
 export { portLink, type PortLike } from './port.ts';

@@ -1,4 +1,4 @@
-// A link over a stream of bytes in both directions: the pipe of a child process, a socket.
+// A link over a stream of bytes in both directions, or two of one each: a socket, the pipes of a child.
 //
 //   open --close()--> closing --the other end answers--> closed
 //      \--the other end closes, and is answered----------^
@@ -8,7 +8,7 @@
 // whose inbox is full stops reading, the stream fills up, and `send` waits at the other one. Nobody
 // stops reading once it is closing, for what comes then is what was on its way.
 
-import { type Duplex } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { checkCount, CodecError, LinkLostError, type Operation } from '../kernel/index.ts';
 import { decode, encode, type Limits } from './codec/encode.ts';
 import { detach, fromBytes, toBytes } from './codec/bytes.ts';
@@ -47,6 +47,15 @@ interface Frame {
 /** A message that has arrived, and how long it was. */
 const sizes = new WeakMap<Message, number>();
 
+/**
+ * One stream for each direction. Over a single socket a write that fails, because the other end has
+ * died, takes along what that end had written before, and what is not read yet.
+ */
+export interface Halves {
+  input: Readable;
+  output: Writable;
+}
+
 /** A PeerLink that can tell how far it has come. */
 export interface PipeLink extends PeerLink {
   /** Did it end inside a frame, or with what is no frame? */
@@ -60,7 +69,8 @@ export interface PipeLink extends PeerLink {
 class StreamLink implements PipeLink {
   readonly form = 'bytes';
   readonly name: string;
-  readonly #stream: Duplex;
+  readonly #input: Readable;
+  readonly #output: Writable;
   readonly #maxFrame: number;
   readonly #limits: Limits;
   readonly #packedLimits: CheckedLimits;
@@ -77,9 +87,10 @@ class StreamLink implements PipeLink {
   #unreceived = 0;
   #held = false;
 
-  constructor(stream: Duplex, { name = 'a pipe', maxFrame = MAX_FRAME }: PipeOptions) {
+  constructor({ input, output }: Halves, { name = 'a pipe', maxFrame = MAX_FRAME }: PipeOptions) {
     this.name = name;
-    this.#stream = stream;
+    this.#input = input;
+    this.#output = output;
     this.#maxFrame = maxFrame;
     this.#limits = { maxBytes: maxFrame };
     this.#packedLimits = { ...packedLimits, maxBytes: maxFrame };
@@ -89,17 +100,19 @@ class StreamLink implements PipeLink {
     this.#outlet = new Outlet<Frame>({
       name,
       get open() {
-        return !stream.writableNeedDrain;
+        return !output.writableNeedDrain;
       },
       pack: (message) => this.#pack(message),
       write: (frame) => this.#write(frame),
       waitersChanged,
     });
-    stream.on('data', (piece: Buffer) => this.#read(piece));
-    stream.on('drain', () => this.#outlet.drain());
-    stream.on('end', () => this.#cut(undefined));
-    stream.on('error', (error) => this.#cut(error));
-    stream.on('close', () => this.#cut(undefined));
+    input.on('data', (piece: Buffer) => this.#read(piece));
+    input.on('end', () => this.#cut(undefined));
+    input.on('error', (error) => this.#cut(error));
+    input.on('close', () => this.#cut(undefined));
+    output.on('drain', () => this.#outlet.drain());
+    // What the other end said before it went may still be on its way: the end of that tells.
+    output.on('error', (error) => this.#outlet.close(error));
     this.#keepAlive();
   }
 
@@ -142,7 +155,7 @@ class StreamLink implements PipeLink {
     this.#reason = error;
     this.#sayClosed(error);
     this.#outlet.close(error);
-    this.#stream.resume();
+    this.#input.resume();
   }
 
   flush(): boolean {
@@ -150,14 +163,14 @@ class StreamLink implements PipeLink {
     if (batch.length > 0) {
       this.#batch = [];
       this.#batchBytes = 0;
-      this.#stream.write(batch.length === 1 ? batch[0] : Buffer.concat(batch));
+      this.#output.write(batch.length === 1 ? batch[0] : Buffer.concat(batch));
     }
-    return this.#stream.writableLength === 0;
+    return this.#output.writableLength === 0;
   }
 
   whenFlushed(done: () => void): void {
     if (this.flush()) done();
-    else this.#stream.write('', (error) => (error ? done() : this.whenFlushed(done)));
+    else this.#output.write('', (error) => (error ? done() : this.whenFlushed(done)));
   }
 
   // ---- what is sent
@@ -204,7 +217,7 @@ class StreamLink implements PipeLink {
     } catch (error) {
       this.#cut(error);
     }
-    if (this.#isFull) this.#stream.pause();
+    if (this.#isFull) this.#input.pause();
   }
 
   #arrived(kind: Kind, body: Uint8Array): void {
@@ -235,7 +248,7 @@ class StreamLink implements PipeLink {
 
   #taken(message: Message): void {
     this.#unreceived -= sizes.get(message) ?? 0;
-    if (this.#stream.isPaused() && !this.#isFull) this.#stream.resume();
+    if (this.#input.isPaused() && !this.#isFull) this.#input.resume();
   }
 
   // ---- its end
@@ -246,7 +259,7 @@ class StreamLink implements PipeLink {
       this.#sayClosed(undefined);
       this.#over(unpackReason(text));
     }
-    this.#stream.end(() => this.#stream.destroy());
+    this.#output.end(() => this.#destroy());
   }
 
   /** The stream has ended, and nobody had said so; or what it carries is no frame. */
@@ -255,7 +268,12 @@ class StreamLink implements PipeLink {
     const lost = this.#lost(cause);
     this.torn = this.#reader.inside || lost === cause;
     this.#over(this.#state === 'closing' && !this.torn ? this.#reason : lost);
-    this.#stream.destroy();
+    this.#destroy();
+  }
+
+  #destroy(): void {
+    this.#input.destroy();
+    this.#output.destroy();
   }
 
   #lost(cause: unknown): LinkLostError {
@@ -277,9 +295,10 @@ class StreamLink implements PipeLink {
   #keepAlive(): void {
     const awaited = this.#inbox.awaited || this.#outlet.awaited;
     const alive = this.#state !== 'closed' && (this.#held || awaited);
-    const socket = this.#stream as Duplex & { ref?(): void; unref?(): void };
-    if (alive) socket.ref?.();
-    else socket.unref?.();
+    for (const half of [this.#input, this.#output] as { ref?(): void; unref?(): void }[]) {
+      if (alive) half.ref?.();
+      else half.unref?.();
+    }
   }
 }
 
@@ -305,8 +324,9 @@ class StreamLink implements PipeLink {
  *   return yield* there.receive();
  * }) // => { n: 42 }
  */
-export function pipeLink(stream: Duplex, options: PipeOptions = {}): PipeLink {
+export function pipeLink(stream: Duplex | Halves, options: PipeOptions = {}): PipeLink {
   const { maxFrame } = options;
   if (maxFrame !== undefined) checkCount('maxFrame', maxFrame, 1);
-  return new StreamLink(stream, options);
+  const halves = 'input' in stream ? stream : { input: stream, output: stream };
+  return new StreamLink(halves, options);
 }
