@@ -5,6 +5,13 @@ import { CodecError, RemoteError } from 'offshoot';
 import { decode, encode } from 'offshoot/wire';
 import { samples } from './kinds.ts';
 
+/** `npm run fuzz` says how many, and begins elsewhere; a failure names its seed. */
+const { PROGRAMS, SEED } = process.env;
+const inputs = {
+  numRuns: Number(PROGRAMS ?? 20_000),
+  ...(SEED !== undefined && { seed: Number(SEED) }),
+};
+
 function list(length: number): object {
   let first: object = {};
   for (let n = 1; n < length; n++) first = { next: first };
@@ -44,7 +51,7 @@ test('decode gives back what was encoded, or a CodecError, and nothing else, wha
       assert.deepEqual(bytes, before);
       assert.deepEqual(Object.keys(Object.prototype), []);
     }),
-    { numRuns: 20_000 },
+    inputs,
   );
 });
 
