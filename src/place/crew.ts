@@ -142,7 +142,7 @@ export class Crew implements Owner {
     const back = loss.diedAlone ? this.#withoutCulprit(left, loss.error) : left;
     if (this.#state.is === 'gaveUp') for (const job of back) job.fail(this.#state.error);
     else for (const job of back) this.#line.push(job);
-    if (loss.diedAlone) this.#died(station, loss.error);
+    if (loss.diedAlone) this.#died(station, left[0], loss.error);
     this.#fill();
     this.#feedSoon();
     this.#endIfEmpty();
@@ -164,10 +164,11 @@ export class Crew implements Owner {
     return others;
   }
 
-  #died(station: Station, cause: WorkerLostError): void {
+  #died(station: Station, next: Job | undefined, cause: WorkerLostError): void {
     const hadWorked = station.done > 0;
     if (hadWorked) {
-      const message = `${station.name} died while it was idle:`;
+      const when = next === undefined ? 'while it was idle' : `when it was to begin ${next.name}`;
+      const message = `${station.name} died ${when}:`;
       report({ kind: 'worker', message, error: cause });
     }
     const tooOften = this.#respawns.died(this.scheduler.clock.now(), hadWorked);

@@ -13,7 +13,7 @@ import {
   TimeoutError,
   WorkerLostError,
 } from 'offshoot';
-import { SeededRandom } from 'offshoot/kernel';
+import { reportTo, SeededRandom } from 'offshoot/kernel';
 import { createPool, type Pool, type PoolOptions } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
 import { doomedInit, hangingInit, neverInit, spinningInit } from './fixtures/pools.ts';
@@ -205,6 +205,28 @@ test('a hundred thousand jobs are done, and as many are cancelled in the line', 
     assert.equal(done + failed, count);
     assert.ok(failed <= count / 2, `${failed} failed`);
   });
+});
+
+test('a job that no worker lives to begin has two tries, and fails alone', async () => {
+  const told: string[] = [];
+  const before = reportTo(({ message }) => told.push(message));
+  await run(function* () {
+    const pool = yield* createPool({ size: 1, memoryMb: 16, name: 'small' });
+    assert.equal(yield* pool.apply(jobs.double, 1), 2);
+    // More than the worker has room for, when it reads it.
+    const row = (): object[] => numbers(1000).map((n) => ({ n, pair: [n, n], inner: { n } }));
+    const large = pool.submit(jobs.echo, numbers(300).map(row));
+    const next = pool.submit(jobs.double, 21);
+    const error = yield* failure(large);
+    assert.ok(error instanceof WorkerLostError);
+    assert.match(
+      error.message,
+      /was given up: two workers died when they were to begin it; .*small-2/,
+    );
+    assert.equal(yield* next, 42);
+  });
+  reportTo(before);
+  assert.deepEqual(told, ['small-1 died when it was to begin an anonymous function:']);
 });
 
 test('workers that die while the line is full take only what they had begun', async () => {
