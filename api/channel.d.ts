@@ -190,6 +190,8 @@ interface Door {
     /** One who was asked does not wait any more, or is lost: the next one is asked. */
     refused(): void;
 }
+/** Is it a channel of this place? */
+declare function isChannel(value: unknown): boolean;
 /** The door of this channel; undefined if it is no channel of this place. */
 declare function doorOf(channel: unknown): Door | undefined;
 
@@ -308,5 +310,5 @@ interface Timer extends Disposable {
  */
 declare function timer(ms: number): Timer;
 
-export { Buffer, Queue, Returned, channel, doorOf, each, events, ticker, timer };
+export { Buffer, Queue, Returned, channel, doorOf, each, events, isChannel, ticker, timer };
 export type { BufferOptions, Channel, ChannelStatistics, Door, FarSender, QueueOptions, QueueStatistics, Receiver, Reservation, Reserver, Sender, Timer, Visitor };

@@ -1120,6 +1120,8 @@ declare function currentTask(): Task<unknown>;
 interface Settler {
     /** Hears of each who begins (1) or ends (-1) to wait. */
     watch(by: 1 | -1): void;
+    /** Hears at once how it has ended, whoever has ended it. */
+    ended(outcome: Outcome<unknown>): void;
     /** It stands outside of this program. */
     readonly external: boolean;
 }

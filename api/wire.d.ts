@@ -173,6 +173,13 @@ interface UnpackOptions {
  */
 declare function unpack(value: unknown, extra: Extra | null, options: UnpackOptions): unknown;
 
+/** Lists that are like `L`. */
+type Flat<L extends readonly unknown[]> = unknown[] & {
+    readonly like?: L;
+};
+declare function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat<L>;
+declare function unflatten<L extends readonly unknown[]>(flat: Flat<L>): L[];
+
 /** What a link carries: bytes, or data that can be copied. */
 type Message$1 = Uint8Array | object;
 /** Carries messages to another end and back, in order. Anybody may write one. */
@@ -293,12 +300,17 @@ declare class Peer implements References, LinkListener, Runnable {
     /** Numbers what is at home here. */
     nextId(): number;
     get isNeeded(): boolean;
-    /** Somebody waits for the other end, or does so no more. */
+    /** Somebody waits for the other end, or it has something of ours that somebody may wait for; or no more. */
     needed(by: 1 | -1): void;
     closed(error: unknown): void;
     /** Ends it, and closes the link. What was said before still arrives, if the link lives. */
     end(error?: unknown): void;
 }
+/** The kind of references to portable functions. */
+declare const FUNCTION = "function";
+
+/** A channel, a future, a task or a signal: of this place, or the far end of one. */
+declare function isShareable(value: object): boolean;
 
 /** How a pipe link is made. */
 interface PipeOptions {
@@ -380,5 +392,5 @@ declare function portLink(port: PortLike, options?: {
     name?: string;
 }): PeerLink;
 
-export { Origin, Peer, decode, detach, encode, fromBytes, inWords, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unpack };
-export type { CheckedLimits, ErrorClasses, Extra, Form, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };
+export { FUNCTION, Origin, Peer, decode, detach, encode, flatten, fromBytes, inWords, isShareable, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unflatten, unpack };
+export type { CheckedLimits, ErrorClasses, Extra, Flat, Form, Functions, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

@@ -80,6 +80,11 @@ export interface Door {
   refused(): void;
 }
 
+/** Is it a channel of this place? */
+export function isChannel(value: unknown): boolean {
+  return value instanceof OpenChannel;
+}
+
 /** The door of this channel; undefined if it is no channel of this place. */
 export function doorOf(channel: unknown): Door | undefined {
   if (!(channel instanceof OpenChannel)) return undefined;

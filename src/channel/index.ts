@@ -14,6 +14,7 @@ export {
   type Door,
   doorOf,
   type FarSender,
+  isChannel,
   type Reservation,
   type Reserver,
   type Visitor,

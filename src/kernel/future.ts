@@ -19,6 +19,8 @@ import { WaitList } from './waitlist.ts';
 export interface Settler {
   /** Hears of each who begins (1) or ends (-1) to wait. */
   watch(by: 1 | -1): void;
+  /** Hears at once how it has ended, whoever has ended it. */
+  ended(outcome: Outcome<unknown>): void;
   /** It stands outside of this program. */
   readonly external: boolean;
 }
@@ -164,6 +166,7 @@ export class Future<T> extends OperationBase<T> {
   #end(state: State<T>): void {
     this.#state = state;
     this.#progressListeners = null;
+    this.#settler?.ended(this.#outcome());
     for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) {
       this.#settler?.watch(-1);
       if (state.is === 'set') wait.complete(undefined);

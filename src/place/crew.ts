@@ -17,7 +17,8 @@ import type { CheckedOptions } from './pool-options.ts';
 import { Respawns } from './respawns.ts';
 import { Staff } from './staff.ts';
 import type { Loss } from './loss.ts';
-import type { Owner, Station } from './station.ts';
+import type { Owner } from './owner.ts';
+import type { Station } from './station.ts';
 
 /** Whom the crew works for. */
 export interface Chief {

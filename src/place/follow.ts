@@ -41,7 +41,8 @@ export function follow(address: Address): Operation<Callable> {
   return until(() => load(address.module).then((module) => find(address, module)));
 }
 
-function load(module: string): Promise<Loaded> {
+/** Imports the module, once. */
+export function load(module: string): Promise<Loaded> {
   let loading = modules.get(module);
   if (loading === undefined) {
     loading = importNow(module);

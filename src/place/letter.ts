@@ -1,6 +1,6 @@
 // A job on its way to a worker: the job, what stands for it in the message, and what it was packed into.
 
-import type { Form, Packed, PackOptions } from '../wire/index.ts';
+import type { Form, Packed, PackOptions, References } from '../wire/index.ts';
 import { classesOf } from './error-classes.ts';
 import type { Job } from './job.ts';
 import type { JobEntry } from './protocol.ts';
@@ -12,8 +12,8 @@ export interface Letter {
 }
 
 /** How the arguments of a job are packed. */
-export function packingOf({ address }: Job, form: Form): PackOptions {
-  return { form, classes: classesOf(address.module) };
+export function packingOf({ address }: Job, form: Form, references: References): PackOptions {
+  return { form, references, classes: classesOf(address.module) };
 }
 
 /** What goes on the link. Only what was packed must arrive as the list that it is. */

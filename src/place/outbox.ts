@@ -4,8 +4,7 @@
 // take long (workbench.ts), and otherwise within HOLD_MS or when there is nothing more to do. What has
 // not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
-import { type Form, packThrown, refusal } from '../wire/index.ts';
-import { flatten } from './flat.ts';
+import { type Form, packThrown, refusal, flatten } from '../wire/index.ts';
 import { type Ending, ERROR, type FromWorker, VALUE } from './protocol.ts';
 
 /** The longest that an ending waits for company, in milliseconds. */

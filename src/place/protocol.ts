@@ -9,6 +9,7 @@
 //     |  <------------------------ progress id, value -  |  now and then, the latest alone
 //     |  -- kill id, within -------------------------->  |  clean-up runs
 //     |  <------------------ ended [[id, KILLED]] -----  |
+//     |  <-- peer [...] ----------------------------->  |  what travelled and goes on living (sharing.ts)
 //     |  -- close ------------------------------------>  |  ends its program, and exits
 //     |  <-------------------------------- crashed ----  |  instead of anything: the error that ends it
 //
@@ -35,8 +36,7 @@
 // by asking; a process that is stuck in another job answers when it is through with that. So few jobs
 // are sent ahead to processes.
 
-import type { Extra } from '../wire/index.ts';
-import type { Flat } from './flat.ts';
+import { type Extra, type Flat } from '../wire/index.ts';
 import type { Address } from './portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
@@ -81,6 +81,7 @@ export type ToWorker =
   | { is: 'jobs'; jobs: Flat<JobEntry> }
   | { is: 'kill'; id: number; within: number; reason: unknown; extra: Extra | null }
   | { is: 'giveBack'; ids: number[] }
+  | { is: 'peer'; batch: readonly unknown[] }
   | { is: 'start'; start: Start }
   | { is: 'close' };
 
@@ -91,6 +92,7 @@ export type FromWorker =
   | { is: 'progress'; id: number; value: number }
   | { is: 'begun'; id: number }
   | { is: 'givenBack'; ids: number[] }
+  | { is: 'peer'; batch: readonly unknown[] }
   | { is: 'crashed'; error: unknown; extra: Extra | null };
 
 /** What a worker is started with. */

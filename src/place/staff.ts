@@ -8,7 +8,8 @@
 
 import type { Scheduler } from '../kernel/index.ts';
 import type { CheckedOptions } from './pool-options.ts';
-import { type Owner, Station } from './station.ts';
+import type { Owner } from './owner.ts';
+import { Station } from './station.ts';
 
 export class Staff {
   readonly #owner: Owner;

@@ -7,8 +7,16 @@
 //   Every job that was sent stands in `#jobs` until it has ended or was taken back.
 //   When it is gone, its owner has been told, once, and no job is left in it.
 
-import { Alarm, type Scheduler, WorkerLostError } from '../kernel/index.ts';
-import { type ErrorClasses, inWords, pack, refusal, unpack } from '../wire/index.ts';
+import { Alarm, WorkerLostError } from '../kernel/index.ts';
+import {
+  type ErrorClasses,
+  inWords,
+  pack,
+  refusal,
+  unpack,
+  flatten,
+  unflatten,
+} from '../wire/index.ts';
 import {
   type Carrier,
   type Exit,
@@ -18,13 +26,15 @@ import {
 } from './carrier.ts';
 import { Cells } from './cells.ts';
 import { classesOf, learnClassesOf } from './error-classes.ts';
-import { flatten, unflatten } from './flat.ts';
 import type { Job } from './job.ts';
 import { type Letter, letterOf, packingOf } from './letter.ts';
 import { type Ledger, Marks } from './ledger.ts';
-import { type Loss, lossBy } from './loss.ts';
+import { lossBy } from './loss.ts';
 import { type Address } from './portable.ts';
-import { type Ending, ERROR, type FromWorker, PROTOCOL, VALUE } from './protocol.ts';
+import { type Ending, type FromWorker, PROTOCOL } from './protocol.ts';
+import type { Owner } from './owner.ts';
+import { settle } from './settle.ts';
+import { Sharing } from './sharing.ts';
 
 /** The most jobs that are sent ahead to one worker; the second, where it takes an answer to have them back. */
 const MAX_AHEAD = 256;
@@ -35,17 +45,6 @@ const WORK_AHEAD_MS = 1;
 const LAST_CALL_MS = 250;
 /** How long a worker has to end when it is asked to, in milliseconds. */
 const LEAVE_MS = 5000;
-
-/** Whoever employs the worker. */
-export interface Owner {
-  readonly scheduler: Scheduler;
-  /** It is up, or some of its jobs have ended: it can take more. */
-  free(station: Station): void;
-  /** It has given these jobs back, which it had not begun (`reclaim`). */
-  returned(jobs: Job[]): void;
-  /** It is no more; the jobs in `left` had not begun. */
-  gone(station: Station, left: Job[], loss: Loss): void;
-}
 
 export interface StationOptions extends StartOptions {
   kind: WorkerKind;
@@ -64,6 +63,9 @@ export class Station {
   done = 0;
   readonly #owner: Owner;
   readonly #carrier: Carrier;
+  readonly #sharing: Sharing;
+  /** Its owner wants it to keep the event loop alive. */
+  #isHeld = false;
   readonly #oneAtATime: boolean;
   readonly #jobs = new Map<number, Job>();
   readonly #ledger: Ledger;
@@ -99,6 +101,13 @@ export class Station {
         ended: (exit) => this.#over(this.#loss ?? this.#endedBy(exit)),
       },
     );
+    this.#sharing = new Sharing({
+      name: this.#where,
+      form: this.#carrier.form,
+      scheduler: owner.scheduler,
+      post: (batch, transfer) => this.#carrier.post({ is: 'peer', batch }, transfer),
+      hold: () => this.#hold(),
+    });
   }
 
   // ---- how it is
@@ -133,11 +142,18 @@ export class Station {
   // ---- what its owner has it do
 
   hold(alive: boolean): void {
-    if (this.state === 'starting' || this.state === 'up') this.#carrier.hold(alive);
+    this.#isHeld = alive;
+    this.#hold();
+  }
+
+  #hold(): void {
+    if (this.state === 'starting' || this.state === 'up')
+      this.#carrier.hold(this.#isHeld || this.#sharing.isNeeded);
   }
 
   /** Sends it jobs. One that cannot travel fails, and the others go. */
   give(jobs: readonly Job[]): void {
+    this.#sharing.flush();
     this.#introduce(jobs);
     const letters = jobs.map((job) => this.#write(job)).filter((letter) => letter !== null);
     if (letters.length === 0) return;
@@ -159,7 +175,10 @@ export class Station {
     try {
       this.#send([letter]);
     } catch (cause) {
-      this.#withdraw(job, refusal(job.args, 'args', packingOf(job, this.#carrier.form), cause));
+      this.#withdraw(
+        job,
+        refusal(job.args, 'args', packingOf(job, this.#carrier.form, this.#sharing), cause),
+      );
     }
   }
 
@@ -180,7 +199,7 @@ export class Station {
     this.#enter(job);
     const { id } = job;
     try {
-      const packed = pack(job.args, 'args', packingOf(job, this.#carrier.form));
+      const packed = pack(job.args, 'args', packingOf(job, this.#carrier.form, this.#sharing));
       job.hasMoved = packed.transfer.length > 0;
       // An argument that was read may have ended the job, or the worker.
       if (this.#jobs.get(id) === job && job.id === id)
@@ -304,6 +323,7 @@ export class Station {
     else if (message.is === 'progress') this.#jobs.get(message.id)?.onProgress?.(message.value);
     else if (message.is === 'begun') this.#ledger.begun(message.id);
     else if (message.is === 'givenBack') this.#givenBack(message.ids);
+    else if (message.is === 'peer') this.#sharing.received(message.batch);
     else if (message.is === 'crashed')
       this.#crash = {
         error: unpack(message.error, message.extra, { where: this.#where, classes: this.#classes }),
@@ -322,25 +342,9 @@ export class Station {
       if (job === undefined) continue;
       this.#forget(job);
       this.done++;
-      this.#settle(job, ending);
+      settle(job, ending, this.#where, this.#sharing);
     }
     this.#owner.free(this);
-  }
-
-  #settle(job: Job, ending: Ending): void {
-    const [, how] = ending;
-    const from = { where: this.#where, classes: classesOf(job.address.module) };
-    if (how === VALUE) job.end({ ok: true, value: unpack(ending[2], ending[3], from) });
-    else if (how === ERROR) {
-      const [, , thrown, extra, before] = ending;
-      if (before !== undefined) job.before = unpack(...before, from) as readonly unknown[];
-      const error = unpack(thrown, extra, { ...from, origin: job.origin });
-      job.end({ ok: false, error, killed: false, abandoned: false });
-    } else if (ending.length === 3) job.endKilled(job.reason, ending[2]);
-    else {
-      const error = unpack(ending[3], ending[4], { ...from, origin: job.origin });
-      job.end({ ok: false, error, killed: true, abandoned: false });
-    }
   }
 
   #forget(job: Job): void {
@@ -381,6 +385,7 @@ export class Station {
     const lost = jobs.filter((job) => !unbegun.includes(job));
     for (const job of jobs) this.#release(job);
     this.#jobs.clear();
+    this.#sharing.lost(error);
     for (const job of lost) job.fail(error);
     // One that was killed in vain, behind another, has ended and is still here.
     const left = unbegun.filter(({ outcome }) => outcome === null);

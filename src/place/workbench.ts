@@ -14,6 +14,7 @@ import {
   isWaitable,
   type Outcome,
   scope,
+  until,
 } from '../kernel/index.ts';
 import {
   type ErrorClasses,
@@ -22,10 +23,10 @@ import {
   type PackOptions,
   packThrown,
   unpack,
+  unflatten,
 } from '../wire/index.ts';
 import type { Claims } from './claims.ts';
 import { classesOf } from './error-classes.ts';
-import { unflatten } from './flat.ts';
 import { follow } from './follow.ts';
 import type { Outbox, Report } from './outbox.ts';
 import type { Address, Callable } from './portable.ts';
@@ -40,6 +41,7 @@ import {
   type ToWorker,
   VALUE,
 } from './protocol.ts';
+import { Sharing } from './sharing.ts';
 
 /** A job that takes no longer than this is quick. */
 const QUICK_MS = 0.1;
@@ -73,18 +75,21 @@ class Running {
   fiber: Fiber | null = null;
   /** Of a job EACH: the results so far. */
   values: unknown[] | null = null;
+  readonly sharing: Sharing;
   /** Made when the job first says how far it is. */
   said: Progress | null = null;
   readonly #outbox: Outbox;
 
-  constructor(id: number, fn: Known, outbox: Outbox) {
+  constructor(id: number, fn: Known, outbox: Outbox, sharing: Sharing) {
     this.id = id;
     this.fn = fn;
+    this.sharing = sharing;
     this.#outbox = outbox;
   }
 
   get packing(): PackOptions {
-    return { form: this.#outbox.form, classes: this.fn.classes };
+    const { fn, sharing } = this;
+    return { form: this.#outbox.form, classes: fn.classes, references: sharing };
   }
 
   get progress(): Progress {
@@ -107,6 +112,7 @@ export class Workbench {
   readonly #closed = new Future<void>();
   #nursery: Fiber['nursery'] | null = null;
   #main: Fiber | null = null;
+  #sharing: Sharing | null = null;
 
   constructor(start: Start, outbox: Outbox, claims: Claims) {
     this.#start = start;
@@ -117,6 +123,7 @@ export class Workbench {
   /** The worker's program: runs `init`, then jobs until it is told to close. */
   *main(): Coroutine<void> {
     this.#main = currentFiber();
+    this.#sharing = this.#share();
     if (this.#start.init !== null && this.#closed.tryGet() === undefined) {
       const init = yield* follow(this.#start.init);
       yield* call(init as Body<unknown>);
@@ -126,12 +133,28 @@ export class Workbench {
     yield* this.#closed;
   }
 
+  #share(): Sharing {
+    const outbox = this.#outbox;
+    return new Sharing({
+      name: 'the caller',
+      form: outbox.form,
+      scheduler: currentFiber().scheduler,
+      post: (batch, transfer) => {
+        outbox.flush();
+        outbox.post({ is: 'peer', batch }, transfer);
+      },
+      // A worker lives until it is told to end.
+      hold: () => {},
+    });
+  }
+
   received(message: ToWorker): void {
     if (message.is === 'jobs') this.#enqueue(unflatten(message.jobs));
     else if (message.is === 'functions')
       this.#functions.push(...message.addresses.map((address) => new Known(address)));
     else if (message.is === 'kill') this.#kill(message);
     else if (message.is === 'giveBack') this.#giveBack(message.ids);
+    else if (message.is === 'peer') this.#sharing!.received(message.batch);
     else this.#close();
   }
 
@@ -192,7 +215,7 @@ export class Workbench {
   }
 
   #run([id, , fn, how, extra, ...args]: JobEntry): void {
-    const running = new Running(id, this.#functions[fn]!, this.#outbox);
+    const running = new Running(id, this.#functions[fn]!, this.#outbox, this.#sharing!);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
     const body = how === EACH ? performEach : perform;
@@ -214,6 +237,7 @@ export class Workbench {
     running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
     this.#running.delete(running.id);
     running.said?.flush();
+    running.sharing.flush();
     this.#outbox.add(reportOf(running, outcome), ms, now);
     this.#begin();
   }
@@ -257,14 +281,14 @@ function errorReport({ id, packing, values }: Running, error: unknown): Report {
 /** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
 function* perform(running: Running, args: unknown, extra: Extra | null): Coroutine<unknown> {
   const body = running.fn.body ?? (yield* bodyOf(running.fn));
-  const own = argsOf(running, args, extra);
+  const own = yield* argsOf(running, args, extra);
   running.began = performance.now();
   return yield* scope(() => body(...own));
 }
 
 function* performEach(running: Running, items: unknown, extra: Extra | null): Coroutine<Answers> {
   const body = running.fn.body ?? (yield* bodyOf(running.fn));
-  const own = argsOf(running, items, extra);
+  const own = yield* argsOf(running, items, extra);
   running.began = performance.now();
   const values: unknown[] = [];
   running.values = values;
@@ -292,8 +316,16 @@ function callInTurn(
 }
 
 /** Only when the module is there: classes of its errors are found in it. */
-function argsOf({ fn }: Running, args: unknown, extra: Extra | null): readonly unknown[] {
-  return unpack(args, extra, { where: 'the caller', classes: fn.classes }) as readonly unknown[];
+function* argsOf(
+  { fn, sharing }: Running,
+  args: unknown,
+  extra: Extra | null,
+): Coroutine<readonly unknown[]> {
+  if (extra === null) return args as readonly unknown[];
+  const ready = sharing.prepare(extra);
+  if (ready !== undefined) yield* until(ready);
+  const from = { where: 'the caller', classes: fn.classes, references: sharing };
+  return unpack(args, extra, from) as readonly unknown[];
 }
 
 function* bodyOf(fn: Known): Coroutine<Body<unknown, unknown[]>> {

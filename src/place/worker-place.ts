@@ -22,7 +22,8 @@ import type { ExitReason, Place } from './place.ts';
 import { checkStart } from './pool-options.ts';
 import { addressOf, type PortableBody } from './portable.ts';
 import type { Loss } from './loss.ts';
-import { type Owner, Station, type StationOptions } from './station.ts';
+import type { Owner } from './owner.ts';
+import { Station, type StationOptions } from './station.ts';
 
 /** How a place is started. */
 export interface PlaceOptions {

@@ -18,8 +18,10 @@ export {
   referencesIn,
 } from './codec/packed.ts';
 export { unpack, type UnpackOptions } from './codec/unpack.ts';
+export { type Flat, flatten, unflatten } from './flat.ts';
 export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';
-export { Peer, type PeerOptions } from './peer/peer.ts';
+export { FUNCTION, type Functions, Peer, type PeerOptions } from './peer/peer.ts';
+export { isShareable } from './peer/shareable.ts';
 export { type Halves, type PipeLink, pipeLink, type PipeOptions } from './pipe.ts';
 export { portLink, type PortLike } from './port.ts';

@@ -60,6 +60,7 @@ export class Channels {
   #open(channel: Channel<unknown>, door: Door): Home {
     refuseMore(this.#homes.size, this.#peer.name);
     const home = new Home(this.#peer, channel, door);
+    this.#peer.needed(1);
     this.#homes.set(home.id, home);
     this.#homeOf.set(channel, home);
     return home;
@@ -118,13 +119,12 @@ export class Channels {
   #drop(home: Home): void {
     this.#homes.delete(home.id);
     this.#homeOf.delete(home.channel);
+    this.#peer.needed(-1);
     home.drop();
   }
 
   lost(error: unknown): void {
-    for (const home of this.#homes.values()) home.drop();
-    this.#homes.clear();
-    this.#homeOf.clear();
+    for (const home of this.#homes.values()) this.#drop(home);
     for (const { end } of this.#ends.values()) end.deref()?.lost(error);
   }
 }

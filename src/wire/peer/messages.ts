@@ -1,5 +1,6 @@
 // What two peers say to each other. Each message is an array: its kind, the id of what it is about, the
-// rest. Several go in one batch, and batches are numbered: [number, message, message, ...].
+// rest. Several go in one batch, and batches are numbered: [number, length, message, length, message,
+// ...], flat (flat.ts).
 //
 // A channel has one home; in every other place stands a far end of it. Values of users travel as two
 // fields, `value` and `extra` (codec/packed.ts).

@@ -31,7 +31,7 @@ interface Original {
   shares: number;
   /** The other end knows how it ended. */
   told: boolean;
-  /** The other end is no more. */
+  /** The other end is no more, or does not care. */
   stop?(): void;
   /** It was settled, or killed, over there. */
   settle?(outcome: Outcome<unknown>): void;
@@ -171,7 +171,9 @@ export class Mirrors {
     const original = this.#originals.get(id);
     if (original === undefined) return false;
     original.shares -= shares;
-    if (original.shares <= 0) this.#originals.delete(id);
+    if (original.shares > 0) return true;
+    this.#originals.delete(id);
+    original.stop?.();
     return true;
   }
 
@@ -188,24 +190,34 @@ export class Mirrors {
   #followFuture(id: number, original: Original, future: Future<unknown>): void {
     const stops = [
       future.onProgress((n) => this.#peer.post([say.PROGRESS, id, n])),
-      future.onDone((outcome) => this.#tellEnd(id, original, outcome)),
+      future.onDone((outcome) => {
+        if (!original.told) this.#peer.needed(-1);
+        this.#tellEnd(id, original, outcome);
+      }),
     ];
-    original.stop = () => stops.forEach((stop) => stop());
+    this.#peer.needed(1);
+    original.stop = () => {
+      for (const stop of stops) stop();
+      if (!original.told) this.#peer.needed(-1);
+    };
     original.settle = (outcome) => settle(future, outcome);
   }
 
   #mirrorFuture(id: number, progress: number): Future<unknown> {
     const peer = this.#peer;
+    let isTold = false;
     const future = Future.settledBy<unknown>({
       watch: (by) => peer.needed(by),
       external: peer.external,
+      // If somebody settles it here, its home is told, and was faster or not.
+      ended: (outcome) => {
+        if (!isTold) this.#tell([say.SETTLE, id], outcome);
+      },
     });
     if (progress !== 0) future.setProgress(progress);
-    // If somebody settles it here, its home is told, and was faster or not.
-    const stop = future.onDone((outcome) => this.#tell([say.SETTLE, id], outcome));
     return this.#mirror(id, future, {
       settled: (outcome) => {
-        stop();
+        isTold = true;
         settle(future, outcome);
       },
       progress: (n) => future.setProgress(n),

@@ -19,6 +19,7 @@ import {
   referencesIn,
 } from '../codec/packed.ts';
 import { unpack } from '../codec/unpack.ts';
+import { type Flat, flatten, unflatten } from '../flat.ts';
 import type { LinkListener, PeerLink, Message as Carried } from '../link.ts';
 import { Channels } from './channels.ts';
 import { BEAT, FORGET, HELLO, type Message, VERSION } from './messages.ts';
@@ -77,7 +78,7 @@ export class Peer implements References, LinkListener, Runnable {
   readonly #options: PeerOptions;
   readonly #parts: readonly Part[];
   readonly #packing: PackOptions;
-  #outbox: unknown[] = [];
+  #outbox: Message[] = [];
   #transfer: ArrayBuffer[] = [];
   #asked = false;
   #sent = 0;
@@ -115,7 +116,7 @@ export class Peer implements References, LinkListener, Runnable {
   /** The same, with a value that was packed. */
   postPacked(message: Message, { value, extra, transfer }: Packed): void {
     if (this.over !== null) return;
-    this.#outbox.push([...message, value, extra]);
+    this.#outbox.push([...message, value, extra] as unknown as Message);
     if (transfer.length > 0) this.#transfer.push(...transfer);
     this.#ask();
   }
@@ -148,8 +149,7 @@ export class Peer implements References, LinkListener, Runnable {
     if (batch.length === 0 || this.over !== null) return;
     this.#outbox = [];
     this.#transfer = [];
-    batch.unshift(++this.#sent);
-    this.#link.post(batch, transfer);
+    this.#link.post([++this.#sent, ...flatten(batch)], transfer);
   }
 
   // ---- receiving
@@ -157,11 +157,12 @@ export class Peer implements References, LinkListener, Runnable {
   received(carried: Carried): void {
     if (this.over !== null) return;
     this.#silentBeats = 0;
-    const [number, ...messages] = carried as [number, ...Message[]];
+    const [number, ...batch] = carried as [number, ...Flat<Message>];
     if (number !== ++this.#arrived) {
       this.end(new LinkLostError(`${this.name}: message ${this.#arrived} is missing on the link`));
       return;
     }
+    const messages = unflatten(batch as Flat<Message>);
     if (this.#waiting !== null) this.#waiting.push(messages);
     else this.#handleAll(messages, 0);
   }
@@ -262,7 +263,7 @@ export class Peer implements References, LinkListener, Runnable {
     return this.#needs > 0;
   }
 
-  /** Somebody waits for the other end, or does so no more. */
+  /** Somebody waits for the other end, or it has something of ours that somebody may wait for; or no more. */
   needed(by: 1 | -1): void {
     const before = this.#needs;
     this.#needs += by;
@@ -307,7 +308,7 @@ export class Peer implements References, LinkListener, Runnable {
 }
 
 /** The kind of references to portable functions. */
-const FUNCTION = 'function';
+export const FUNCTION = 'function';
 
 function asLoss(error: unknown, name: string): unknown {
   if (error instanceof LinkLostError) return error;

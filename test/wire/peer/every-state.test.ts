@@ -8,6 +8,7 @@ import { LinkLostError } from 'offshoot/kernel';
 import { assertHolds, random, simulate } from 'offshoot/testing';
 import type { LinkListener, MemoryLinks, Peer } from 'offshoot/wire';
 import * as say from '../../../src/wire/peer/messages.ts';
+import { unflatten } from '../../../src/wire/flat.ts';
 import '../../support/leaks.ts';
 import { drained, pair } from './pair.ts';
 
@@ -50,8 +51,8 @@ class Scissors {
   #counting(listener: LinkListener): LinkListener {
     return {
       received: (batch) => {
-        const [, ...messages] = batch as [number, ...(readonly [number])[]];
-        for (const message of messages) this.#count(message, -1);
+        const [, ...messages] = batch as unknown[];
+        for (const message of unflatten<readonly [number]>(messages)) this.#count(message, -1);
         listener.received(batch);
       },
       closed: (error) => listener.closed(error),

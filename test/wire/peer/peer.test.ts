@@ -73,7 +73,7 @@ test('a peer of another version parts at once, and both ends say why', async () 
     const [mine, other] = memoryLinks().ends;
     const scheduler = currentScheduler();
     const peer = new Peer(mine, { name: 'the elder', scheduler, external: false });
-    other.post([1, [0, 99]]);
+    other.post([1, 2, 0, 99]);
     yield* sleep(1);
     assert.match(
       String(peer.over?.error),
