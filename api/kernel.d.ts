@@ -441,7 +441,9 @@ interface Local<T> {
 }
 declare class LocalValue<T> implements Local<T> {
     #private;
-    constructor(initial: T);
+    /** Under which it is found in another place; none for one of many that a line has made. */
+    readonly site: string | undefined;
+    constructor(initial: T, site: string | undefined);
     get(): T;
     run<R>(value: T, body: () => Coroutine<R>): Operation<R>;
 }
@@ -450,6 +452,9 @@ declare function bindingOf<T>(of: Local<T>, value: T): Bindings;
 /**
  * Makes a value that child tasks inherit: a trace id, a user. `get` costs a walk over the bindings
  * around the task.
+ *
+ * It crosses to other places with a call, if its value can travel: there the same line of the same
+ * module makes the same local. So make it at the top of a module.
  *
  * @example
  * import { local, run } from 'offshoot';
@@ -462,6 +467,10 @@ declare function bindingOf<T>(of: Local<T>, value: T): Bindings;
  * }) // => 'abc'
  */
 declare function local<T>(initial: T): Local<T>;
+/** What crosses to another place with a task: the innermost value of each local that can be found there. */
+declare function crossing(bindings: Bindings | null): Map<string, unknown>;
+/** The other way: binds what has crossed. What no module has made here, nobody here can read. */
+declare function bindCrossed(values: Iterable<readonly [site: string, value: unknown]>, outer: Bindings | null): Bindings | null;
 
 /** Waits in order of arrival. */
 declare class WaitList<W extends Wait<unknown> = Wait<unknown>> {
@@ -529,6 +538,8 @@ declare class Nursery implements Scope, Verdict {
     outer: Nursery | null;
     /** It has a time limit: who waits in it does not wait for ever. */
     limited: boolean;
+    /** When that ends, by the scheduler's clock. */
+    dueAt: number;
     readonly emptied: WaitList<Wait<unknown, unknown>>;
     /** How many tasks it waits for. */
     tasks: number;
@@ -1363,6 +1374,9 @@ type Note = (error: unknown) => void;
 /** Runs `body`; then, however it ended, `cleanUp`, shielded. Throws what either threw, both as one AggregateError. */
 declare function withCleanUp<T>(body: () => Coroutine<T>, cleanUp: (note: Note) => Coroutine<void>): Coroutine<T>;
 
+/** When the deadlines around `fiber` end, by its scheduler's clock; Infinity without one. */
+declare function dueAt(fiber: Fiber<unknown>): number;
+
 /** A task that waits: its name, what for, and since when (by `now()`, in milliseconds). */
 interface Waiting {
     task: string;
@@ -1482,5 +1496,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, Fiber, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, ReentrantError, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, future, go, isOperation, isPending, isThenable, isWaitable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
-export type { Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Settler, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, Fiber, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, ReentrantError, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindCrossed, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, crossing, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, dueAt, future, go, isOperation, isPending, isThenable, isWaitable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
+export type { Bindings, Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Settler, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

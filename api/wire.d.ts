@@ -177,7 +177,9 @@ declare function unpack(value: unknown, extra: Extra | null, options: UnpackOpti
 type Flat<L extends readonly unknown[]> = unknown[] & {
     readonly like?: L;
 };
+/** One list of all. */
 declare function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat<L>;
+/** The lists again. */
 declare function unflatten<L extends readonly unknown[]>(flat: Flat<L>): L[];
 
 /** What a link carries: bytes, or data that can be copied. */

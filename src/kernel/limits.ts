@@ -6,6 +6,7 @@ import { Around, around } from './around.ts';
 import { composite } from './composite.ts';
 import { currentFiber } from './current.ts';
 import { TimeoutError } from './errors.ts';
+import type { Fiber } from './fiber.ts';
 import { holdOpen } from './host.ts';
 import { Nursery } from './nursery.ts';
 import type { Coroutine, Operation, OperationBase } from './operation.ts';
@@ -21,7 +22,7 @@ export function timeout<T>(op: OperationBase<T>, ms: number): Operation<T> {
     return new Wait(limiting, new Limited(inner, timeLimit(ms))) as Wait<T>;
   return composite(
     endedBy,
-    [inner, (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms)))],
+    [inner, (fail: Fail) => alarm(ms, () => fail(late(inner.describe(), ms))), ms],
     { name: inner.describe() },
   ) as Operation<T>;
 }
@@ -38,21 +39,39 @@ export function abortOn<T>(op: OperationBase<T>, signal: AbortSignal): Operation
 
 /** Runs `body` for at most `ms`: see `deadline`. */
 export function* withDeadline<T>(ms: number, body: () => Coroutine<T>): Coroutine<T> {
-  return yield* limited(body, (fail) => alarm(ms, () => fail(late('the deadline', ms))));
+  return yield* limited(body, (fail) => alarm(ms, () => fail(late('the deadline', ms))), ms);
+}
+
+/** When the deadlines around `fiber` end, by its scheduler's clock; Infinity without one. */
+export function dueAt(fiber: Fiber<unknown>): number {
+  let due = Infinity;
+  for (let nursery: Nursery | null = fiber.nursery; nursery !== null; nursery = nursery.outer)
+    due = Math.min(due, nursery.dueAt);
+  return due;
 }
 
 type Fail = (error: unknown) => void;
 
-function* endedBy<T>(op: OperationBase<T>, watch: (fail: Fail) => () => void): Coroutine<T> {
-  return yield* limited(function* () {
+function* endedBy<T>(
+  op: OperationBase<T>,
+  watch: (fail: Fail) => () => void,
+  ms?: number,
+): Coroutine<T> {
+  const body = function* (): Coroutine<T> {
     return yield* op;
-  }, watch);
+  };
+  return yield* limited(body, watch, ms);
 }
 
-/** A scope that fails when `watch` says so. */
-function* limited<T>(body: () => Coroutine<T>, watch: (fail: Fail) => () => void): Coroutine<T> {
+/** A scope that fails when `watch` says so; after `ms`, if that is known. */
+function* limited<T>(
+  body: () => Coroutine<T>,
+  watch: (fail: Fail) => () => void,
+  ms = Infinity,
+): Coroutine<T> {
   const nursery = new Nursery(currentFiber().home.program);
   nursery.limited = true;
+  nursery.dueAt = nursery.scheduler.clock.now() + ms;
   const unwatch = watch((error) => nursery.expire(error));
   try {
     return yield* nursery.run(body);

@@ -34,6 +34,8 @@ export class Nursery implements Scope, Verdict {
   outer: Nursery | null = null;
   /** It has a time limit: who waits in it does not wait for ever. */
   limited = false;
+  /** When that ends, by the scheduler's clock. */
+  dueAt = Infinity;
   readonly emptied = new WaitList();
   /** How many tasks it waits for. */
   tasks = 0;

@@ -66,7 +66,7 @@ export class ShopCalls implements Calls {
   }
 
   submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T> {
-    const job = new Job(this.#shop, fn, ONE, args, new Origin(), this.#options);
+    const job = new Job(this.#shop, fn, ONE, args, new Origin(), this.#options, true);
     const future = Future.stoppedBy<unknown>((reason) => job.kill(reason, this.#options.within));
     job.onProgress = (value) => future.setProgress(value);
     job.onEnd = (outcome) => settle(future, outcome);

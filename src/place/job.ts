@@ -22,6 +22,7 @@ import {
 import { inWords } from '../wire/index.ts';
 import { type CheckedJobOptions, plainJob } from './job-options.ts';
 import { Origin } from '../wire/index.ts';
+import { JobContext } from './job-context.ts';
 import { addressOf, type Address } from './portable.ts';
 import { EACH, type How } from './protocol.ts';
 
@@ -96,6 +97,8 @@ export class Job {
   #waiting: WaitList | null = null;
 
   readonly options: CheckedJobOptions;
+  /** What it takes along from the task that asks for it. */
+  readonly context: JobContext | null;
   readonly #employer: Employer;
 
   constructor(
@@ -105,6 +108,8 @@ export class Job {
     args: readonly unknown[],
     origin: Origin,
     options: CheckedJobOptions = plainJob,
+    /** Nobody's task waits for it: no deadline holds for it. */
+    isLeft = false,
   ) {
     this.#employer = employer;
     this.fn = fn;
@@ -113,6 +118,7 @@ export class Job {
     this.args = args;
     this.origin = origin;
     this.options = options;
+    this.context = JobContext.here(!isLeft);
   }
 
   /** What it is called in messages. */

@@ -3,6 +3,7 @@
 import type { Form, Packed, PackOptions, References } from '../wire/index.ts';
 import { classesOf } from './error-classes.ts';
 import type { Job } from './job.ts';
+import type { PackedContext } from './job-context.ts';
 import type { JobEntry } from './protocol.ts';
 
 export interface Letter {
@@ -17,12 +18,17 @@ export function packingOf({ address }: Job, form: Form, references: References):
 }
 
 /** What goes on the link. Only what was packed must arrive as the list that it is. */
-export function letterOf(job: Job, fn: number, packed: Packed): Letter {
+export function letterOf(
+  job: Job,
+  fn: number,
+  packed: Packed,
+  context: PackedContext | null,
+): Letter {
   const { id, cell, how } = job;
   const { value, extra } = packed;
   const entry: JobEntry =
     extra === null
-      ? [id, cell, fn, how, null, ...(value as readonly unknown[])]
-      : [id, cell, fn, how, extra, value as readonly unknown[]];
+      ? [id, cell, fn, how, null, context, ...(value as readonly unknown[])]
+      : [id, cell, fn, how, extra, context, value as readonly unknown[]];
   return { job, entry, packed };
 }

@@ -37,6 +37,7 @@
 // are sent ahead to processes.
 
 import { type Extra, type Flat } from '../wire/index.ts';
+import type { PackedContext } from './job-context.ts';
 import type { Address } from './portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
@@ -52,9 +53,16 @@ export const EACH = 1;
 export type How = typeof ONE | typeof EACH;
 
 /** With a `cell` of -1 a job counts as begun when it is sent. To a process each other one is "say so". */
-export type JobEntry =
-  | [id: number, cell: number, fn: number, how: How, extra: null, ...args: unknown[]]
-  | [id: number, cell: number, fn: number, how: How, extra: Extra, args: readonly unknown[]];
+export type JobEntry = [
+  id: number,
+  cell: number,
+  fn: number,
+  how: How,
+  /** Null: the arguments follow one by one. Else they follow as the one list that was packed. */
+  extra: Extra | null,
+  context: PackedContext | null,
+  ...args: unknown[],
+];
 
 export const VALUE = 0;
 export const ERROR = 1;

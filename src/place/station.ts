@@ -199,11 +199,13 @@ export class Station {
     this.#enter(job);
     const { id } = job;
     try {
-      const packed = pack(job.args, 'args', packingOf(job, this.#carrier.form, this.#sharing));
+      const packing = packingOf(job, this.#carrier.form, this.#sharing);
+      const packed = pack(job.args, 'args', packing);
+      const context = job.context?.pack(this.#owner.scheduler.clock.now(), packing) ?? null;
       job.hasMoved = packed.transfer.length > 0;
       // An argument that was read may have ended the job, or the worker.
       if (this.#jobs.get(id) === job && job.id === id)
-        return letterOf(job, this.#functions.get(job.fn)!, packed);
+        return letterOf(job, this.#functions.get(job.fn)!, packed, context);
     } catch (error) {
       if (this.#jobs.get(id) === job && job.id === id) this.#withdraw(job, error);
     }

@@ -10,7 +10,9 @@ import {
   type Coroutine,
   call,
   currentFiber,
+  deadline,
   Future,
+  type Operation,
   isWaitable,
   type Outcome,
   scope,
@@ -28,6 +30,7 @@ import {
 import type { Claims } from './claims.ts';
 import { classesOf } from './error-classes.ts';
 import { follow } from './follow.ts';
+import { bindLocals, type PackedContext } from './job-context.ts';
 import type { Outbox, Report } from './outbox.ts';
 import type { Address, Callable } from './portable.ts';
 import { Progress, reporter } from './progress.ts';
@@ -214,15 +217,14 @@ export class Workbench {
     });
   }
 
-  #run([id, , fn, how, extra, ...args]: JobEntry): void {
+  #run([id, , fn, how, extra, context, ...args]: JobEntry): void {
     const running = new Running(id, this.#functions[fn]!, this.#outbox, this.#sharing!);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
     const body = how === EACH ? performEach : perform;
     const fiber = this.#nursery!.start(body as unknown as Body<unknown, unknown[]>, [
       running,
-      extra === null ? args : args[0],
-      extra,
+      { args: (extra === null ? args : args[0]) as readonly unknown[], extra, context },
     ]);
     fiber.name = running.fn.address.name || 'a job';
     fiber.held = true;
@@ -278,22 +280,45 @@ function errorReport({ id, packing, values }: Running, error: unknown): Report {
   }
 }
 
-/** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
-function* perform(running: Running, args: unknown, extra: Extra | null): Coroutine<unknown> {
-  const body = running.fn.body ?? (yield* bodyOf(running.fn));
-  const own = yield* argsOf(running, args, extra);
-  running.began = performance.now();
-  return yield* scope(() => body(...own));
+/** What came with a job. */
+interface Parcel {
+  args: readonly unknown[];
+  extra: Extra | null;
+  context: PackedContext | null;
 }
 
-function* performEach(running: Running, items: unknown, extra: Extra | null): Coroutine<Answers> {
+/** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
+function* perform(running: Running, parcel: Parcel): Coroutine<unknown> {
   const body = running.fn.body ?? (yield* bodyOf(running.fn));
-  const own = yield* argsOf(running, items, extra);
+  const own = yield* argsOf(running, parcel);
+  running.began = performance.now();
+  return yield* inTime(parcel, () => scope(() => body(...own)));
+}
+
+function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
+  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const own = yield* argsOf(running, parcel);
   running.began = performance.now();
   const values: unknown[] = [];
   running.values = values;
-  while (values.length < own.length) values.push(yield* scope(() => callInTurn(body, own, values)));
+  const callAll = function* (): Coroutine<void> {
+    while (values.length < own.length)
+      values.push(yield* scope(() => callInTurn(body, own, values)));
+  };
+  yield* inTime(parcel, callAll);
   return { values, ms: performance.now() - running.began };
+}
+
+/** What is left of the caller's time holds here, too, also while he does not look at his clock. */
+function inTime<T>(
+  { context }: Parcel,
+  body: () => Operation<T> | Coroutine<T>,
+): Operation<T> | Coroutine<T> {
+  const [ms] = context ?? [Infinity];
+  if (ms === Infinity) return body();
+  return deadline(ms, function* () {
+    return yield* body();
+  });
 }
 
 /**
@@ -315,16 +340,15 @@ function callInTurn(
   }
 }
 
-/** Only when the module is there: classes of its errors are found in it. */
-function* argsOf(
-  { fn, sharing }: Running,
-  args: unknown,
-  extra: Extra | null,
-): Coroutine<readonly unknown[]> {
-  if (extra === null) return args as readonly unknown[];
+/** Unpacks them, and binds the locals. Only when the module is there, which has made the classes and the locals. */
+function* argsOf({ fn, sharing }: Running, parcel: Parcel): Coroutine<readonly unknown[]> {
+  const { args, extra, context } = parcel;
+  if (extra === null && context === null) return args;
   const ready = sharing.prepare(extra);
   if (ready !== undefined) yield* until(ready);
   const from = { where: 'the caller', classes: fn.classes, references: sharing };
+  const task = currentFiber();
+  if (context !== null) task.bindings = bindLocals(context, task.bindings, from);
   return unpack(args, extra, from) as readonly unknown[];
 }
 

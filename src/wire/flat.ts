@@ -4,6 +4,7 @@
 /** Lists that are like `L`. */
 export type Flat<L extends readonly unknown[]> = unknown[] & { readonly like?: L };
 
+/** One list of all. */
 export function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat<L> {
   const flat: unknown[] = [];
   for (const list of lists) {
@@ -13,6 +14,7 @@ export function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat
   return flat;
 }
 
+/** The lists again. */
 export function unflatten<L extends readonly unknown[]>(flat: Flat<L>): L[] {
   const lists: L[] = [];
   for (let at = 0; at < flat.length;) {

@@ -6,6 +6,7 @@ import {
   ClosedError,
   CodecError,
   type Coroutine,
+  deadline,
   go,
   KilledError,
   NotPortableError,
@@ -42,7 +43,9 @@ export function placeConformance(kind: Kind): void {
   };
   calls(inPlace);
   kills(inPlace);
+  contexts(inPlace);
   if (kind.apart) {
+    contextsApart(inPlace);
     copies(inPlace);
     ends(inPlace);
   }
@@ -278,4 +281,48 @@ function ends(inPlace: InPlace): void {
     assert.ok((yield* call) instanceof KilledError);
     assert.deepEqual(yield* place.exited(), { kind: 'normal' });
   });
+}
+
+function contexts(inPlace: InPlace): void {
+  inPlace('locals hold in a call, and in the tasks that it starts', function* (place) {
+    assert.deepEqual(yield* place.call(jobs.readLocals), ['none', 'none', 'none']);
+    const seen = yield* jobs.trace.run('abc', function* () {
+      return yield* jobs.trace.run('inner', function* () {
+        const call = yield* place.call(jobs.readLocals);
+        const task = yield* place.go(jobs.readLocals);
+        return [call, task];
+      });
+    });
+    assert.deepEqual(seen, Array(2).fill(['inner', 'inner', 'none']));
+  });
+}
+
+function contextsApart(inPlace: InPlace): void {
+  inPlace('a local whose value cannot travel stays behind', function* (place) {
+    const read = function* (): Coroutine<unknown[]> {
+      return yield* place.call(jobs.readLocals);
+    };
+    const seen = yield* jobs.stays.run(read, function* () {
+      return yield* jobs.trace.run('travels', read);
+    });
+    assert.deepEqual(seen, ['travels', 'travels', 'none']);
+  });
+
+  inPlace(
+    'what is left of a deadline holds there, also while this thread is stuck',
+    function* (place) {
+      const file = newFile();
+      const error = yield* failure(
+        deadline(300, function* () {
+          const task = place.go(jobs.sleepUntilKilled, file);
+          yield* written(file);
+          // Stuck, until the job has cleaned up by itself.
+          const cell = new Int32Array(new SharedArrayBuffer(4));
+          while (!lines(file).includes('cleaned up')) Atomics.wait(cell, 0, 0, 5);
+          yield* task;
+        }),
+      );
+      assert.ok(error instanceof TimeoutError);
+    },
+  );
 }
