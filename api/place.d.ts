@@ -2,6 +2,7 @@
 
 import { Body, WorkerLostError, Operation, Task, Future } from 'offshoot/kernel';
 import { Receiver } from 'offshoot/channel';
+import { Sink } from 'offshoot/flow';
 export { move } from 'offshoot/wire';
 
 declare const portableBrand: unique symbol;
@@ -321,6 +322,93 @@ declare function processPlace(options?: ProcessOptions): Operation<Place>;
  */
 declare function progress(n: number): void;
 
+/** How a stage is moved. */
+interface StageOptions {
+    /** What it is called. */
+    name?: string;
+    /** How many values may be under way: sent, and not taken by the target. Default: 16384. */
+    capacity?: number;
+}
+/** What a stage elsewhere says of itself. */
+interface StageStatistics {
+    name: string;
+    capacity: number;
+    /** Values that were sent and are not taken by the target. */
+    underWay: number;
+    /** Values that the target has taken. */
+    taken: number;
+    state: 'open' | 'closing' | 'over';
+}
+/** A sink in another place. */
+interface FarSink<in T> extends Sink<T> {
+    readonly name: string;
+    /** Waits until all that was sent has been taken, and the target is closed, after `close`. Primitive. Throws what the target failed with. */
+    ended(): Operation<void>;
+    statistics(): StageStatistics;
+}
+
+/** A portable function that makes the target, over there. */
+type Target<T> = (() => Sink<T>) & Portable;
+/**
+ * Moves a stage to a thread of its own: `target` is called there, and gets what is sent here, in order.
+ * Acts at once; the thread starts meanwhile. What a stage prints, pushes on and fails with is the same
+ * as here, but later: `send` puts the value into a buffer, and throws MailboxFullError when that is full;
+ * `ready` waits until half of it is free. What the target fails with comes out of the next `send`,
+ * `ready` or `close`, or else of the scope.
+ *
+ * It belongs to the scope in which it is made: at the scope's end it is closed, as by `close`: what was
+ * sent is worked on, then the target is closed, and the thread ends. A value costs some 5 us, so a stage
+ * is worth moving when it works longer than that on each.
+ *
+ * @throws NotPortableError if `target` has no address; NoTaskError outside a task; RangeError or
+ * TypeError for wrong options; StartedWhileLoadingError while a worker imports the module.
+ * @example
+ * import { run } from 'offshoot';
+ * import { consumer, printer, type Sink } from 'offshoot/flow';
+ * import { onThread, portable } from 'offshoot/place';
+ *
+ * const shout = consumer(function* (target: Sink<string>): Generator<void, void, string> {
+ *   for (;;) target.send((yield).toUpperCase());
+ * });
+ * export const loud = portable(import.meta, () => shout(printer()));
+ *
+ * if (import.meta.main) {
+ *   await run(function* () {
+ *     const lines = onThread(loud); // loud() would do the same here
+ *     for (const line of ['hello', 'world']) {
+ *       yield* lines.ready();
+ *       lines.send(line);
+ *     }
+ *   });
+ * }
+ */
+declare function onThread<T>(target: Target<T>, options?: StageOptions): FarSink<T>;
+/**
+ * Moves a stage to a process of its own: as `onThread`, and what crashes there takes nobody along.
+ *
+ * @throws as `onThread`.
+ * @example
+ * import { run } from 'offshoot';
+ * import { consumer } from 'offshoot/flow';
+ * import { inProcess, portable } from 'offshoot/place';
+ *
+ * const strict = consumer(function* (): Generator<void, void, number> {
+ *   for (;;) if ((yield) < 0) throw new RangeError('below zero');
+ * });
+ * export const checked = portable(import.meta, () => strict());
+ *
+ * if (import.meta.main) {
+ *   await run(function* () {
+ *     const numbers = inProcess(checked);
+ *     numbers.send(1);
+ *     numbers.send(-1);
+ *     numbers.close();
+ *     yield* numbers.ended();
+ *   }).catch((error: Error) => error.message) // => 'below zero'
+ * }
+ */
+declare function inProcess<T>(target: Target<T>, options?: StageOptions): FarSink<T>;
+
 /**
  * Starts a thread, and waits until it is up. It belongs to the scope in which it is opened: at the
  * scope's end what runs in it is killed, and it ends. Calls run in it beside each other; for work that
@@ -344,5 +432,5 @@ declare function progress(n: number): void;
  */
 declare function thread(options?: PlaceOptions): Operation<Place>;
 
-export { blocking, blockingPool, createPool, here, portable, processPlace, progress, thread };
-export type { BlockingOptions, Calls, ExitReason, JobOptions, MapOptions, Place, PlaceOptions, Pool, PoolOptions, PoolStatistics, Portable, PortableBody, ProcessOptions, Results };
+export { blocking, blockingPool, createPool, here, inProcess, onThread, portable, processPlace, progress, thread };
+export type { BlockingOptions, Calls, ExitReason, FarSink, JobOptions, MapOptions, Place, PlaceOptions, Pool, PoolOptions, PoolStatistics, Portable, PortableBody, ProcessOptions, Results, StageOptions, StageStatistics };

@@ -16,6 +16,8 @@ export type { PoolOptions } from './pool-options.ts';
 export { type Portable, portable, type PortableBody } from './portable.ts';
 export { processPlace, type ProcessOptions } from './process-place.ts';
 export { progress } from './progress.ts';
+export { inProcess, onThread } from './stages.ts';
+export type { FarSink, StageOptions, StageStatistics } from './far-sink.ts';
 export { thread } from './thread.ts';
 export type { PlaceOptions } from './worker-place.ts';
 export { move } from '../wire/index.ts';
