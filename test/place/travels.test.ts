@@ -20,6 +20,8 @@ for (const [kind, open] of Object.entries(places)) {
           const back = yield* place.call(echo, { in: [sent] });
           assert.deepEqual(back, { in: [expected] }, title);
         }
+        const date = (yield* place.call(echo, new Date(Number.NaN))) as Date;
+        assert.ok(Number.isNaN(date.getTime()));
       });
     });
 

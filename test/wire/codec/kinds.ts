@@ -130,9 +130,7 @@ export const samples: Record<string, Sample> = {
   'a Set': { make: () => new Set<unknown>([1, 'two', { three: 3 }, new Set([4])]) },
   Dates: {
     make: () =>
-      [0, 1, -1, 1e12, 1.5e12 + 1, -1e12 - 1, 8.64e15, -8.64e15, Number.NaN].map(
-        (ms) => new Date(ms),
-      ),
+      [0, 1, -1, 1e12, 1.5e12 + 1, -1e12 - 1, 8.64e15, -8.64e15].map((ms) => new Date(ms)),
   },
   RegExps: { make: () => [/a+/, /[/\]]\//giu] },
   'objects around primitives': {

@@ -20,6 +20,14 @@ describe('the same value arrives, whether it was cloned or went as bytes', () =>
   }
 });
 
+// By itself: to Node 22 no invalid date equals another one.
+test('a date that is none arrives as such', () => {
+  for (const form of forms) {
+    const arrived = travelled(new Date(Number.NaN), form);
+    assert.ok(arrived instanceof Date && Number.isNaN(arrived.getTime()), form);
+  }
+});
+
 /** Any units of UTF-16, also halves of characters. */
 const text = fc
   .array(fc.oneof(fc.nat(127), fc.nat(0xffff)), { maxLength: 20 })
