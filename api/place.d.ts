@@ -3,6 +3,7 @@
 import { Body, WorkerLostError, Operation, Task, Future } from 'offshoot/kernel';
 import { Receiver } from 'offshoot/channel';
 import { Sink } from 'offshoot/flow';
+import { Link } from 'offshoot/wire';
 export { move } from 'offshoot/wire';
 
 declare const portableBrand: unique symbol;
@@ -410,6 +411,41 @@ declare function onThread<T>(target: Target<T>, options?: StageOptions): FarSink
 declare function inProcess<T>(target: Target<T>, options?: StageOptions): FarSink<T>;
 
 /**
+ * One end of a stage over a link; the other end does the same. What is sent to the sink that comes back
+ * goes to the target of the other end, in order, and what is sent over there goes to `target`. So the
+ * same pipeline at both ends, with one argument changed, is in two places: one end pushes into it, and
+ * at the other one it comes out. Without a target this end only sends. Acts at once.
+ *
+ * `send`, `ready`, `close`, `throw` and the end of the scope are as for `onThread`. An end that has sent
+ * nothing is closed when the other one is; when both are, the link is closed. If the link is lost, the
+ * sink fails with LinkLostError, and that is thrown into the target: what it has got is not all.
+ * Nobody else may use the link. Values go as bytes; errors of classes that are not of the language or
+ * this package come as RemoteError.
+ *
+ * @throws NoTaskError outside a task; RangeError or TypeError for wrong options.
+ * @example
+ * import { run } from 'offshoot';
+ * import { consumer } from 'offshoot/flow';
+ * import { overLink } from 'offshoot/place';
+ * import { memoryLinks } from 'offshoot/wire';
+ *
+ * const collect = consumer(function* (into: string[]): Generator<void, void, string> {
+ *   for (;;) into.push(yield);
+ * });
+ * await run(function* () {
+ *   const [here, there] = memoryLinks().ends;
+ *   const seen: string[] = [];
+ *   const other = overLink(there, collect(seen));
+ *   const lines = overLink<string>(here);
+ *   lines.send('hello');
+ *   lines.close();
+ *   yield* other.ended();
+ *   return seen;
+ * }) // => ['hello']
+ */
+declare function overLink<R, T = R>(link: Link, target?: Sink<R>, options?: StageOptions): FarSink<T>;
+
+/**
  * Starts a thread, and waits until it is up. It belongs to the scope in which it is opened: at the
  * scope's end what runs in it is killed, and it ends. Calls run in it beside each other; for work that
  * is to be shared out, use a pool. An idle place does not keep the program alive.
@@ -432,5 +468,5 @@ declare function inProcess<T>(target: Target<T>, options?: StageOptions): FarSin
  */
 declare function thread(options?: PlaceOptions): Operation<Place>;
 
-export { blocking, blockingPool, createPool, here, inProcess, onThread, portable, processPlace, progress, thread };
+export { blocking, blockingPool, createPool, here, inProcess, onThread, overLink, portable, processPlace, progress, thread };
 export type { BlockingOptions, Calls, ExitReason, FarSink, JobOptions, MapOptions, Place, PlaceOptions, Pool, PoolOptions, PoolStatistics, Portable, PortableBody, ProcessOptions, Results, StageOptions, StageStatistics };

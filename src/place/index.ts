@@ -17,6 +17,7 @@ export { type Portable, portable, type PortableBody } from './portable.ts';
 export { processPlace, type ProcessOptions } from './process-place.ts';
 export { progress } from './progress.ts';
 export { inProcess, onThread } from './stages.ts';
+export { overLink } from './over-link.ts';
 export type { FarSink, StageOptions, StageStatistics } from './far-sink.ts';
 export { thread } from './thread.ts';
 export type { PlaceOptions } from './worker-place.ts';

@@ -32,7 +32,7 @@ export interface Item {
 export const close: Item = { kind: CLOSE, bytes: new Uint8Array(0) };
 
 /** What one message may hold. */
-const limits: CheckedLimits = { maxDepth: 200, maxBytes: 2 ** 27, maxItems: 1_000_000 };
+export const limits: CheckedLimits = { maxDepth: 200, maxBytes: 2 ** 27, maxItems: 1_000_000 };
 /** An item may be this long. */
 const MOST_BYTES = 2 ** 26;
 
@@ -56,7 +56,8 @@ function written({ value, extra, transfer }: Packed): Uint8Array {
       `a value of ${bytes.length} bytes is too large for a stage: ${MOST_BYTES} are the limit`,
     );
   detach(transfer);
-  return bytes;
+  // Bytes of its own: a view of something larger would take all of that along, and a Buffer is special.
+  return new Uint8Array(bytes);
 }
 
 /** How what comes from elsewhere is made again. */

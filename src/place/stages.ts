@@ -8,20 +8,13 @@
 // one message is on its way while the other is worked on. They belong to the scope in which the stage
 // was made; it waits for them when it closes the stage, and they keep nobody waiting before.
 
-import {
-  checkFunction,
-  type Coroutine,
-  currentFiber,
-  go,
-  refuseWhileLoading,
-  scope,
-  shield,
-} from '../kernel/index.ts';
+import { checkFunction, type Coroutine, go, refuseWhileLoading, scope } from '../kernel/index.ts';
 import type { Sink } from '../flow/index.ts';
 import type { WorkerKind } from './carrier.ts';
 import { classesOf, learnClassesOf } from './error-classes.ts';
 import { checkStage, type FarSink, OpenFarSink, type StageOptions } from './far-sink.ts';
 import { CLOSE, type Item, read, VALUE } from './items.ts';
+import { keep } from './keep.ts';
 import type { Place } from './place.ts';
 import { type Address, addressOf, type Portable } from './portable.ts';
 import { type Answer, feedStage, openStage } from './stage-there.ts';
@@ -115,35 +108,6 @@ function moved<T>(
   const sink = new OpenFarSink<T>(checked, classesOf(address.module));
   keep(sink, () => shipping(sink as OpenFarSink<never>, kind, address));
   return sink;
-}
-
-/**
- * Lets `work` run for a sink, until that is over; and the scope close the sink when it ends, and wait
- * for that.
- */
-function keep(sink: OpenFarSink<never>, work: () => Coroutine<void>): void {
-  const { nursery } = currentFiber('a stage elsewhere');
-  let begun = false;
-  // A kill of the scope's tasks comes before its things are closed: it waits until the sink is over.
-  const task = nursery.serve(() => {
-    begun = true;
-    return shield(work);
-  }, []);
-  task.name = sink.name;
-  nursery.own(function* () {
-    if (!sink.isOver) sink.shut();
-    if (!begun) {
-      // Before its first turn, or killed before that: then it is done here.
-      task.kill();
-      yield* work();
-    }
-    yield* task.outcome();
-    sink.checkSound();
-  });
-  task.whenEnded((outcome) => {
-    if (!begun) return;
-    sink.over(outcome.ok ? undefined : () => outcome.error);
-  });
 }
 
 /** Opens the place, and brings there what is sent, until the target is closed. */
