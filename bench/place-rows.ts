@@ -153,6 +153,17 @@ export const placeRows: Row[] = [
     pictured: {},
   },
   {
+    name: 'stream',
+    title: 'Messages of 100 bytes through a channel to a thread, one way',
+    contestants: [
+      ours('stream', 400_000, all),
+      ours('stream', 100_000, { ...apart, name: 'ours process', title: 'Offshoot, to a process' }),
+      bare('stream', 400_000, ports),
+    ],
+    targets: [{ metric: 'message', against: ['bare'], atMost: 1.67 }],
+    pictured: {},
+  },
+  {
     name: 'process-start',
     title: 'Starting a process',
     contestants: [ours('start', 20, apart), bare('process-start', 20, forked)],

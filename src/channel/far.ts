@@ -64,6 +64,8 @@ export interface Door {
   reserve(reserver: Reserver): Reservation;
   /** The same, for the only receivers there are: values are sent ahead to them, and nobody may overtake these. */
   reserveAhead(reserver: Reserver): Reservation;
+  /** Is there another value, besides what was offered? */
+  hasMore(): boolean;
   /** Nothing is ahead any more. */
   release(): void;
   /** Nobody wants this any more: it stands in the channel again, at its turn. */
@@ -139,6 +141,10 @@ class Far implements Door {
     this.channel.held = true;
     this.#ahead = new Reserved(this, reserver, true);
     return this.#ahead;
+  }
+
+  hasMore(): boolean {
+    return this.channel.length > 0 || !this.channel.senders.empty;
   }
 
   release(): void {

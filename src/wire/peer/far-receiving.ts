@@ -64,8 +64,8 @@ export class Receiving {
   /** In the home's line: null, or what was offered and is committed to. */
   readonly #tickets = new Map<number, Arrived | null>();
   #committed = 0;
-  /** Values come ahead; `due` more were promised. */
-  #stream: { window: number; due: number } | null = null;
+  /** Values come ahead; `due` more were promised; somebody had to wait since the window grew. */
+  #stream: { window: number; due: number; ranDry: boolean } | null = null;
 
   constructor(of: End) {
     this.#of = of;
@@ -115,9 +115,7 @@ export class Receiving {
   /** For each receiver that waits a ticket, or credit. */
   #ask(): void {
     if (this.#stream !== null) {
-      // It ran dry: the values do not come fast enough.
-      if (this.#stream.due === 0)
-        this.#stream.window = Math.min(MAX_WINDOW, 2 * this.#stream.window);
+      this.#stream.ranDry = true;
       this.#readOn();
       return;
     }
@@ -171,7 +169,7 @@ export class Receiving {
     else if (kind === say.UNSENDABLE) this.#unsendable(number, peer.unpack(message, 3));
     else if (kind === say.END) this.#ended(peer.unpack(message, 2));
     else if (kind === say.STREAM) this.#beginStream();
-    else if (kind === say.DATA) this.#arrived(this.#valueOf(message, 2));
+    else if (kind === say.DATA) this.#arrived(this.#valueOf(message, 2), message[5] === true);
     else if (kind === say.RECALL) this.#recall();
     else return false;
     return true;
@@ -210,7 +208,7 @@ export class Receiving {
 
   #unsendable(ticket: number, error: unknown): void {
     const failure = { value: error, turn: 0, failed: true };
-    if (this.#stream !== null) this.#arrived(failure);
+    if (this.#stream !== null) this.#arrived(failure, false);
     else if (this.#tickets.delete(ticket) && this.waiting > this.#committed) this.#deliver(failure);
   }
 
@@ -231,14 +229,20 @@ export class Receiving {
 
   #beginStream(): void {
     this.#tickets.clear();
-    this.#stream = { window: 1, due: 0 };
+    this.#stream = { window: 1, due: 0, ranDry: this.waiting > 0 };
     this.#readOn();
   }
 
-  #arrived(arrived: Arrived): void {
-    this.#stream!.due--;
+  /** `isMore`: there are more at home, and no credit for them. */
+  #arrived(arrived: Arrived, isMore: boolean): void {
+    const stream = this.#stream!;
+    stream.due--;
     if (this.waiting > 0) this.#deliver(arrived);
     else this.inbox.push(arrived);
+    if (isMore && stream.ranDry) {
+      stream.window = Math.min(MAX_WINDOW, 2 * stream.window);
+      stream.ranDry = false;
+    }
     this.#readOn();
   }
 

@@ -310,7 +310,9 @@ class Streaming implements Reserver {
     this.#credit--;
     const { id } = this.#home;
     try {
-      this.#peer.postPacked([say.DATA, id, turn], this.#peer.pack(value, 'value'));
+      const packed = this.#peer.pack(value, 'value');
+      const isMore = this.#credit === 0 && this.#door.hasMore();
+      this.#peer.postPacked([say.DATA, id, turn], packed, isMore);
     } catch (error) {
       this.#peer.postPacked([say.UNSENDABLE, id, 0], this.#peer.packError(error));
     }

@@ -22,7 +22,7 @@
 //   receiving as the only place that does: values come ahead, as many as it commits to in advance
 //                                    <----      STREAM c
 //     READ     c n                   ---->      n more are taken, whatever they are
-//                                    <----      DATA c turn value
+//                                    <----      DATA c turn value, and true if more wait for credit
 //                                    <----      RECALL c                 others want to receive, too
 //     RETURNED c                     ---->      after a RETURN for each that nobody had taken
 //

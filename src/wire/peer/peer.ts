@@ -113,10 +113,11 @@ export class Peer implements References, LinkListener, Runnable {
     this.#ask();
   }
 
-  /** The same, with a value that was packed. */
-  postPacked(message: Message, { value, extra, transfer }: Packed): void {
+  /** The same, with a value that was packed, and perhaps a mark behind it. */
+  postPacked(message: Message, { value, extra, transfer }: Packed, mark = false): void {
     if (this.over !== null) return;
-    this.#outbox.push([...message, value, extra] as unknown as Message);
+    const full = mark ? [...message, value, extra, true] : [...message, value, extra];
+    this.#outbox.push(full as unknown as Message);
     if (transfer.length > 0) this.#transfer.push(...transfer);
     this.#ask();
   }
@@ -196,7 +197,8 @@ export class Peer implements References, LinkListener, Runnable {
   #prepare(message: Message): Promise<unknown> | undefined {
     const { functions } = this.#options;
     if (functions === undefined) return undefined;
-    const extra = message.at(-1);
+    const last = message.at(-1);
+    const extra = last === true ? message.at(-2) : last;
     if (!Array.isArray(extra)) return undefined;
     const ready = referencesIn(extra as unknown as Extra)
       .filter(([kind]) => kind === FUNCTION)

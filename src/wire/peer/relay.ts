@@ -43,6 +43,10 @@ export class Relay implements Door {
     return this.reserve(reserver);
   }
 
+  hasMore(): boolean {
+    return this.#end.length > 0;
+  }
+
   release(): void {
     // Nothing is sent ahead through a relay.
   }
