@@ -175,6 +175,8 @@ interface Door {
     reserve(reserver: Reserver): Reservation;
     /** The same, for the only receivers there are: values are sent ahead to them, and nobody may overtake these. */
     reserveAhead(reserver: Reserver): Reservation;
+    /** Is there another value, besides what was offered? */
+    hasMore(): boolean;
     /** Nothing is ahead any more. */
     release(): void;
     /** Nobody wants this any more: it stands in the channel again, at its turn. */

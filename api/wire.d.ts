@@ -1,7 +1,6 @@
 // offshoot/wire, as of `npm run api`. Not published: the package's own declarations are.
 
 import { CodecError, Operation, Runnable, Scheduler } from 'offshoot/kernel';
-import { Readable, Writable, Duplex } from 'node:stream';
 
 /** How much may be decoded. */
 interface CheckedLimits {
@@ -285,8 +284,8 @@ declare class Peer implements References, LinkListener, Runnable {
     constructor(link: PeerLink, options: PeerOptions);
     /** Says something to the other end, in the next batch. Ignored once it is over. */
     post(message: Message): void;
-    /** The same, with a value that was packed. */
-    postPacked(message: Message, { value, extra, transfer }: Packed): void;
+    /** The same, with a value that was packed, and perhaps a mark behind it. */
+    postPacked(message: Message, { value, extra, transfer }: Packed, mark?: boolean): void;
     /** Makes a value ready to travel. Throws CodecError if it cannot. */
     pack(value: unknown, what: string): Packed;
     /** An error, or what else was thrown: what cannot travel of it goes as its description. */
@@ -321,13 +320,25 @@ interface PipeOptions {
     /** The largest message in bytes, in both directions. Default: 64 MB. */
     maxFrame?: number;
 }
+/** A stream of Node's that gives bytes. Declared here, so that nobody needs the types of Node to name it. */
+interface ByteSource {
+    readonly readableFlowing: boolean | null;
+    pause(): unknown;
+    resume(): unknown;
+}
+/** A stream of Node's that takes bytes. */
+interface ByteSink {
+    readonly writableNeedDrain: boolean;
+    write(bytes: Uint8Array): boolean;
+    end(): unknown;
+}
 /**
  * One stream for each direction. Over a single socket a write that fails, because the other end has
  * died, takes along what that end had written before, and what is not read yet.
  */
 interface Halves {
-    input: Readable;
-    output: Writable;
+    input: ByteSource;
+    output: ByteSink;
 }
 /** A PeerLink that can tell how far it has come. */
 interface PipeLink extends PeerLink {
@@ -360,7 +371,7 @@ interface PipeLink extends PeerLink {
  *   return yield* there.receive();
  * }) // => { n: 42 }
  */
-declare function pipeLink(stream: Duplex | Halves, options?: PipeOptions): PipeLink;
+declare function pipeLink(stream: (ByteSource & ByteSink) | Halves, options?: PipeOptions): PipeLink;
 
 type PortListener = (value: any) => void;
 /** What a MessagePort of Node's is, as far as a link needs it; also a Worker, from outside. */
@@ -395,4 +406,4 @@ declare function portLink(port: PortLike, options?: {
 }): PeerLink;
 
 export { FUNCTION, Origin, Peer, decode, detach, encode, flatten, fromBytes, inWords, isShareable, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unflatten, unpack };
-export type { CheckedLimits, ErrorClasses, Extra, Flat, Form, Functions, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };
+export type { ByteSink, ByteSource, CheckedLimits, ErrorClasses, Extra, Flat, Form, Functions, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

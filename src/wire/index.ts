@@ -23,5 +23,12 @@ export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';
 export { FUNCTION, type Functions, Peer, type PeerOptions } from './peer/peer.ts';
 export { isShareable } from './peer/shareable.ts';
-export { type Halves, type PipeLink, pipeLink, type PipeOptions } from './pipe.ts';
+export {
+  type ByteSink,
+  type ByteSource,
+  type Halves,
+  type PipeLink,
+  pipeLink,
+  type PipeOptions,
+} from './pipe.ts';
 export { portLink, type PortLike } from './port.ts';

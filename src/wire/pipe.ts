@@ -8,7 +8,7 @@
 // whose inbox is full stops reading, the stream fills up, and `send` waits at the other one. Nobody
 // stops reading once it is closing, for what comes then is what was on its way.
 
-import type { Duplex, Readable, Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { checkCount, CodecError, LinkLostError, type Operation } from '../kernel/index.ts';
 import { decode, encode, type Limits } from './codec/encode.ts';
 import { detach, fromBytes, toBytes } from './codec/bytes.ts';
@@ -47,13 +47,27 @@ interface Frame {
 /** A message that has arrived, and how long it was. */
 const sizes = new WeakMap<Message, number>();
 
+/** A stream of Node's that gives bytes. Declared here, so that nobody needs the types of Node to name it. */
+export interface ByteSource {
+  readonly readableFlowing: boolean | null;
+  pause(): unknown;
+  resume(): unknown;
+}
+
+/** A stream of Node's that takes bytes. */
+export interface ByteSink {
+  readonly writableNeedDrain: boolean;
+  write(bytes: Uint8Array): boolean;
+  end(): unknown;
+}
+
 /**
  * One stream for each direction. Over a single socket a write that fails, because the other end has
  * died, takes along what that end had written before, and what is not read yet.
  */
 export interface Halves {
-  input: Readable;
-  output: Writable;
+  input: ByteSource;
+  output: ByteSink;
 }
 
 /** A PeerLink that can tell how far it has come. */
@@ -87,7 +101,8 @@ class StreamLink implements PipeLink {
   #unreceived = 0;
   #held = false;
 
-  constructor({ input, output }: Halves, { name = 'a pipe', maxFrame = MAX_FRAME }: PipeOptions) {
+  constructor(halves: Halves, { name = 'a pipe', maxFrame = MAX_FRAME }: PipeOptions) {
+    const { input, output } = halves as { input: Readable; output: Writable };
     this.name = name;
     this.#input = input;
     this.#output = output;
@@ -324,7 +339,10 @@ class StreamLink implements PipeLink {
  *   return yield* there.receive();
  * }) // => { n: 42 }
  */
-export function pipeLink(stream: Duplex | Halves, options: PipeOptions = {}): PipeLink {
+export function pipeLink(
+  stream: (ByteSource & ByteSink) | Halves,
+  options: PipeOptions = {},
+): PipeLink {
   const { maxFrame } = options;
   if (maxFrame !== undefined) checkCount('maxFrame', maxFrame, 1);
   const halves = 'input' in stream ? stream : { input: stream, output: stream };
