@@ -30,7 +30,7 @@ export type ConsumerBody<T, A extends unknown[]> = (...args: A) => Generator<voi
  * and not what it sends to; a stage that is to close its target does so in its `finally`.
  *
  * `ready` waits for those sinks among the arguments (also in lists) that are elsewhere. A send costs
- * some 70 ns.
+ * some 20 ns.
  *
  * @throws TypeError if `body` is no function.
  * @example

@@ -34,7 +34,7 @@ type Target<T> = (() => Sink<T>) & Portable;
  * `ready` or `close`, or else of the scope.
  *
  * It belongs to the scope in which it is made: at the scope's end it is closed, as by `close`: what was
- * sent is worked on, then the target is closed, and the thread ends. A value costs some 5 us, so a stage
+ * sent is worked on, then the target is closed, and the thread ends. A value costs some 3 us, so a stage
  * is worth moving when it works longer than that on each.
  *
  * @throws NotPortableError if `target` has no address; NoTaskError outside a task; RangeError or
