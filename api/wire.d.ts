@@ -284,7 +284,7 @@ declare class Peer implements References, LinkListener, Runnable {
     constructor(link: PeerLink, options: PeerOptions);
     /** Says something to the other end, in the next batch. Ignored once it is over. */
     post(message: Message): void;
-    /** The same, with a value that was packed, and perhaps a mark behind it. */
+    /** The same, with a value that was packed, as it is now; and perhaps a mark behind it. */
     postPacked(message: Message, { value, extra, transfer }: Packed, mark?: boolean): void;
     /** Makes a value ready to travel. Throws CodecError if it cannot. */
     pack(value: unknown, what: string): Packed;

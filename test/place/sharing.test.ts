@@ -1,6 +1,8 @@
 // What travels and goes on living, over real threads and processes.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { channel, type Coroutine, Future, go, KilledError, run, select, sleep } from 'offshoot';
 import { WorkerLostError } from 'offshoot/kernel';
 import { createPool, type Place, processPlace, thread } from 'offshoot/place';
@@ -47,6 +49,22 @@ for (const [kind, open] of [
         for (let next = yield* far.next(); !next.done; next = yield* far.next())
           got.push(next.value);
         assert.deepEqual(got, upTo(300));
+      });
+    });
+
+    test('what came ahead to a far end that nobody has any more is not lost', async () => {
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
+      await inPlace(function* (place) {
+        const got: number[] = [];
+        for (let round = 0; round < 20; round++) {
+          const far = yield* place.call(jobs.keptChannel);
+          got.push(yield* far.receive());
+          // Now the next one is on its way here, or has come; and the far end is garbage.
+          yield* sleep(round % 4);
+          if (round % 2 === 0) collect();
+        }
+        assert.deepEqual(got, upTo(20));
       });
     });
 

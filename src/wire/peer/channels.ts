@@ -76,8 +76,14 @@ export class Channels {
   }
 
   #openEnd(id: number, data: ChannelData): FarChannel<unknown> {
+    const before = this.#ends.get(id);
+    // One was here that nobody has any more: what came ahead to it goes back, and the new one asks anew.
+    if (before !== undefined) {
+      this.#returnAll(id, before.inbox);
+      this.#peer.post([say.RETURNED, id]);
+    }
     const end = new FarChannel<unknown>(this.#peer, id, data);
-    const { shares } = this.#ends.get(id) ?? { shares: 1 };
+    const shares = before?.shares ?? 1;
     this.#ends.set(id, { end: new WeakRef(end), inbox: end.receiving.inbox, shares });
     this.#collected.register(end, id);
     return end;
@@ -102,9 +108,13 @@ export class Channels {
     const known = this.#ends.get(id);
     if (known === undefined || known.end.deref() !== undefined) return;
     this.#ends.delete(id);
-    for (const { value, turn } of known.inbox.drain())
-      this.#peer.postPacked([say.RETURN, id, turn], this.#peer.pack(value, 'value'));
+    this.#returnAll(id, known.inbox);
     this.#peer.post([say.FORGET, id, known.shares]);
+  }
+
+  #returnAll(id: number, inbox: Inbox): void {
+    for (const { value, turn } of inbox.drain())
+      this.#peer.postPacked([say.RETURN, id, turn], this.#peer.pack(value, 'value'));
   }
 
   forgotten(id: number, shares: number): boolean {

@@ -235,7 +235,12 @@ export class Receiving {
 
   /** `isMore`: there are more at home, and no credit for them. */
   #arrived(arrived: Arrived, isMore: boolean): void {
-    const stream = this.#stream!;
+    const stream = this.#stream;
+    if (stream === null) {
+      // It came ahead to one who was here before, and whom nobody has any more.
+      if (!arrived.failed) this.#return(arrived);
+      return;
+    }
     stream.due--;
     if (this.waiting > 0) this.#deliver(arrived);
     else this.inbox.push(arrived);

@@ -112,6 +112,8 @@ export class Home implements Visitor, Waiter {
 
   /** All that was sent ahead and not taken is back. */
   #returned(): void {
+    if (this.#stream === null) return;
+    this.#stream.stop();
     this.#stream = null;
     this.#door.release();
   }

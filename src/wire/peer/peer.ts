@@ -24,6 +24,7 @@ import type { LinkListener, PeerLink, Message as Carried } from '../link.ts';
 import { Channels } from './channels.ts';
 import { BEAT, FORGET, HELLO, type Message, VERSION } from './messages.ts';
 import { Mirrors } from './mirrors.ts';
+import { snapshot } from './snapshot.ts';
 
 /** What stays where it is in its own way, and is referred to: portable functions. */
 export interface Functions {
@@ -113,13 +114,16 @@ export class Peer implements References, LinkListener, Runnable {
     this.#ask();
   }
 
-  /** The same, with a value that was packed, and perhaps a mark behind it. */
+  /** The same, with a value that was packed, as it is now; and perhaps a mark behind it. */
   postPacked(message: Message, { value, extra, transfer }: Packed, mark = false): void {
     if (this.over !== null) return;
-    const full = mark ? [...message, value, extra, true] : [...message, value, extra];
+    const own = extra === null ? snapshot(value) : undefined;
+    const full = [...message, own === undefined ? value : own.copy, extra];
+    if (mark) full.push(true);
     this.#outbox.push(full as unknown as Message);
     if (transfer.length > 0) this.#transfer.push(...transfer);
-    this.#ask();
+    if (own === undefined) this.flush();
+    else this.#ask();
   }
 
   /** Makes a value ready to travel. Throws CodecError if it cannot. */

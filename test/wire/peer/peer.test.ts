@@ -103,6 +103,31 @@ test('what cannot travel is refused where it is sent, or told to who receives it
   });
 });
 
+test('a value travels as it was when it was sent', async () => {
+  await inManyOrders(function* ({ give }) {
+    const back = channel<unknown>(9);
+    const farBack = yield* give(back);
+    const values = [
+      { flat: 1 },
+      [1],
+      { deep: { n: 1 } },
+      new Map([['n', 1]]),
+      new Uint8Array(1).fill(1),
+      new RangeError('1'),
+    ];
+    const copies = structuredClone(values);
+    for (const value of values) {
+      yield* farBack.send(value);
+      if (value instanceof Map) value.set('n', 2);
+      else if (value instanceof Error) value.message = '2';
+      else if ('deep' in value) value.deep.n = 2;
+      else if ('flat' in value) value.flat = 2;
+      else value[0] = 2;
+    }
+    for (const copy of copies) assert.deepEqual(yield* back.receive(), copy);
+  });
+});
+
 test('both ends that end at once end everything', async () => {
   await inManyOrders(function* ({ give, giveBack, here, there }) {
     const [a, b] = [channel<number>(), channel<number>()];
