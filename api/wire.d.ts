@@ -281,6 +281,8 @@ declare class Peer implements References, LinkListener, Runnable {
     over: {
         error: unknown;
     } | null;
+    /** Far ends that are not to be collected: they have committed to a value that is not theirs yet. */
+    readonly kept: Set<object>;
     constructor(link: PeerLink, options: PeerOptions);
     /** Says something to the other end, in the next batch. Ignored once it is over. */
     post(message: Message): void;

@@ -59,7 +59,7 @@ export class Channels {
 
   #open(channel: Channel<unknown>, door: Door): Home {
     refuseMore(this.#homes.size, this.#peer.name);
-    const home = new Home(this.#peer, channel, door);
+    const home: Home = new Home(this.#peer, channel, door, () => this.#drop(home));
     this.#peer.needed(1);
     this.#homes.set(home.id, home);
     this.#homeOf.set(channel, home);
@@ -71,20 +71,18 @@ export class Channels {
     if (kind === YOURS) return this.#homes.get(id)?.channel;
     if (kind !== 'channel') return undefined;
     const known = this.#ends.get(id);
-    if (known !== undefined) known.shares++;
-    return known?.end.deref() ?? this.#openEnd(id, data.slice(1) as unknown as ChannelData);
+    const end = known?.end.deref();
+    if (known === undefined || end === undefined) {
+      this.#dropEnd(id);
+      return this.#openEnd(id, data.slice(1) as unknown as ChannelData);
+    }
+    known.shares++;
+    return end;
   }
 
   #openEnd(id: number, data: ChannelData): FarChannel<unknown> {
-    const before = this.#ends.get(id);
-    // One was here that nobody has any more: what came ahead to it goes back, and the new one asks anew.
-    if (before !== undefined) {
-      this.#returnAll(id, before.inbox);
-      this.#peer.post([say.RETURNED, id]);
-    }
     const end = new FarChannel<unknown>(this.#peer, id, data);
-    const shares = before?.shares ?? 1;
-    this.#ends.set(id, { end: new WeakRef(end), inbox: end.receiving.inbox, shares });
+    this.#ends.set(id, { end: new WeakRef(end), inbox: end.receiving.inbox, shares: 1 });
     this.#collected.register(end, id);
     return end;
   }
@@ -98,9 +96,20 @@ export class Channels {
     else {
       const end = this.#ends.get(id)?.end.deref();
       if (end !== undefined) end.received(message);
-      else if (kind === say.DATA) this.#peer.post([say.RETURN, ...message.slice(1)] as never);
+      else this.#forNobody(message);
     }
     return true;
+  }
+
+  /** The far end is no more, which the home has not heard yet: a value goes back. */
+  #forNobody(message: Message): void {
+    const [kind, id, turn] = message as readonly [number, number, number];
+    const peer = this.#peer;
+    if (kind === say.RECALL) peer.post([say.RETURNED, id]);
+    else if (kind === say.DATA)
+      peer.postPacked([say.RETURN, id, turn], peer.pack(peer.unpack(message, 3), 'value'));
+    // It is not taken; but what it refers to has arrived, and is let go like anything else.
+    else if (kind === say.OFFER) peer.unpack(message, 4);
   }
 
   /** Nobody has this far end any more: what was sent ahead to it goes back. */
@@ -120,9 +129,8 @@ export class Channels {
   forgotten(id: number, shares: number): boolean {
     const home = this.#homes.get(id);
     if (home === undefined) return false;
-    // Else it was sent again meanwhile.
     home.shares -= shares;
-    if (home.shares <= 0) this.#drop(home);
+    home.forgotten();
     return true;
   }
 

@@ -14,6 +14,8 @@ export type ChannelData = readonly [
   capacity: number,
   credit: number,
   closed: boolean,
+  /** Values are ahead, with an earlier far end that is no more: they are still to be called back. */
+  ahead: boolean,
 ];
 
 export class FarChannel<T> implements Channel<T> {
@@ -28,12 +30,12 @@ export class FarChannel<T> implements Channel<T> {
   /** Closed for senders. */
   #shut = false;
 
-  constructor(peer: Peer, id: number, [name, capacity, credit, closed]: ChannelData) {
+  constructor(peer: Peer, id: number, [name, capacity, credit, closed, ahead]: ChannelData) {
     this.peer = peer;
     this.id = id;
     this.name = name;
     this.capacity = capacity;
-    this.receiving = new Receiving(this as FarChannel<unknown>);
+    this.receiving = new Receiving(this as FarChannel<unknown>, ahead);
     this.sending = new Sending(this as FarChannel<unknown>, credit);
     this.#shut = closed;
   }

@@ -67,8 +67,12 @@ export class Receiving {
   /** Values come ahead; `due` more were promised; somebody had to wait since the window grew. */
   #stream: { window: number; due: number; ranDry: boolean } | null = null;
 
-  constructor(of: End) {
+  /** What was sent ahead to an earlier far end is to go back; nothing is asked for before. */
+  #isStale: boolean;
+
+  constructor(of: End, isStale: boolean) {
     this.#of = of;
+    this.#isStale = isStale;
   }
 
   // ---- for the waits
@@ -119,7 +123,7 @@ export class Receiving {
       this.#readOn();
       return;
     }
-    while (this.#tickets.size < this.waiting) {
+    while (this.#tickets.size < this.waiting && !this.#isStale) {
       const ticket = this.#of.peer.nextId();
       this.#tickets.set(ticket, null);
       this.#of.peer.post([say.WANT, this.#of.id, ticket]);
@@ -185,25 +189,32 @@ export class Receiving {
   }
 
   #offered(ticket: number, message: Message): void {
+    // Unpacked in any case: what it refers to counts as arrived.
+    const offered = this.#valueOf(message, 3);
     // If it was given up meanwhile, the home hears that anyway.
     if (!this.#tickets.has(ticket)) return;
-    this.#tickets.set(ticket, this.#valueOf(message, 3));
+    this.#tickets.set(ticket, offered);
     this.#committed++;
+    this.#of.peer.kept.add(this.#of);
     this.#of.peer.post([say.COMMIT, this.#of.id, ticket]);
   }
 
   #acknowledged(ticket: number): void {
     const arrived = this.#tickets.get(ticket)!;
     this.#tickets.delete(ticket);
-    this.#committed--;
+    this.#uncommitted();
     if (this.waiting > 0) this.#deliver(arrived);
     else this.#return(arrived);
   }
 
   #torn(ticket: number): void {
     this.#tickets.set(ticket, null);
-    this.#committed--;
+    this.#uncommitted();
     this.#pass();
+  }
+
+  #uncommitted(): void {
+    if (--this.#committed === 0) this.#of.peer.kept.delete(this.#of);
   }
 
   #unsendable(ticket: number, error: unknown): void {
@@ -213,6 +224,8 @@ export class Receiving {
   }
 
   #ended(error: unknown): void {
+    // What goes back comes before the end.
+    if (this.#isStale) return;
     this.end = { error };
     this.#of.shutWith(error);
     for (const [ticket, offered] of this.#tickets)
@@ -237,8 +250,8 @@ export class Receiving {
   #arrived(arrived: Arrived, isMore: boolean): void {
     const stream = this.#stream;
     if (stream === null) {
-      // It came ahead to one who was here before, and whom nobody has any more.
-      if (!arrived.failed) this.#return(arrived);
+      // It was on its way to an earlier far end.
+      this.#return(arrived);
       return;
     }
     stream.due--;
@@ -254,6 +267,7 @@ export class Receiving {
   /** Others want to receive, too. */
   #recall(): void {
     this.#stream = null;
+    this.#isStale = false;
     for (const arrived of this.inbox.drain()) this.#return(arrived);
     this.#of.peer.post([say.RETURNED, this.#of.id]);
     this.#ask();

@@ -36,6 +36,8 @@ export class Home implements Visitor, Waiter {
   #stream: Streaming | null = null;
   /** Somebody else receives, too: nothing is sent ahead any more. */
   #wasRecalled = false;
+  /** The far end to which values are ahead is no more. */
+  #isForgotten = false;
   /** Sends into the channel that wait for room. */
   readonly #puts = new Set<Wait<unknown>>();
   /** It is to be closed when there are none. */
@@ -44,7 +46,11 @@ export class Home implements Visitor, Waiter {
   #due = 0;
   readonly #credit: number;
 
-  constructor(peer: Peer, channel: Channel<unknown>, door: Door) {
+  /** Nobody there has it any more. */
+  readonly #unused: () => void;
+
+  constructor(peer: Peer, channel: Channel<unknown>, door: Door, unused: () => void) {
+    this.#unused = unused;
     this.id = peer.nextId();
     this.channel = channel;
     this.#peer = peer;
@@ -56,7 +62,8 @@ export class Home implements Visitor, Waiter {
   reference(): Reference {
     this.shares++;
     const { name, capacity } = this.channel;
-    return ['channel', this.id, name, capacity, this.#credit, this.channel.closed];
+    const ahead = this.#stream !== null && !this.#wasRecalled;
+    return ['channel', this.id, name, capacity, this.#credit, this.channel.closed, ahead];
   }
 
   received(message: Message): void {
@@ -104,6 +111,10 @@ export class Home implements Visitor, Waiter {
   }
 
   othersWait(): void {
+    this.#recall();
+  }
+
+  #recall(): void {
     if (this.#stream === null || this.#wasRecalled) return;
     this.#wasRecalled = true;
     this.#stream.stop();
@@ -116,6 +127,7 @@ export class Home implements Visitor, Waiter {
     this.#stream.stop();
     this.#stream = null;
     this.#door.release();
+    if (this.#isForgotten) this.forgotten();
   }
 
   /** There is nothing more to receive. */
@@ -191,6 +203,17 @@ export class Home implements Visitor, Waiter {
   }
 
   // ---- its end
+
+  /**
+   * The far end is no more. What is ahead of it comes back first; then the channel is of no use there, or,
+   * if it was sent again meanwhile, of use to a new far end.
+   */
+  forgotten(): void {
+    this.#isForgotten = this.#stream !== null;
+    if (this.#isForgotten) this.#recall();
+    else if (this.shares <= 0) this.#unused();
+    else this.#wasRecalled = false;
+  }
 
   /** The other end is lost, or has no use for it any more. */
   drop(): void {

@@ -24,8 +24,10 @@
 //     READ     c n                   ---->      n more are taken, whatever they are
 //                                    <----      DATA c turn value, and true if more wait for credit
 //                                    <----      RECALL c                 others want to receive, too
-//     RETURNED c                     ---->      after a RETURN for each that nobody had taken; also without
-//                                               a RECALL, if nobody has the far end any more
+//     RETURNED c                     ---->      after a RETURN for each that nobody had taken
+//     FORGET   c                     ---->      nobody has the far end any more; the home answers with a
+//                                               RECALL if anything may be ahead, and a new far end, opened
+//                                               by a reference that says so, waits for that
 //
 //   sending into a buffer, as far as there is credit (the reference to the channel brings the first)
 //     PUT      c value               ---->

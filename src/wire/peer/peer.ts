@@ -75,6 +75,8 @@ export class Peer implements References, LinkListener, Runnable {
   readonly external: boolean;
   /** What waits end with, once it is over. */
   over: { error: unknown } | null = null;
+  /** Far ends that are not to be collected: they have committed to a value that is not theirs yet. */
+  readonly kept = new Set<object>();
   readonly #link: PeerLink;
   readonly #options: PeerOptions;
   readonly #parts: readonly Part[];
@@ -296,6 +298,7 @@ export class Peer implements References, LinkListener, Runnable {
     this.over = { error: loss };
     if (this.#beat !== null) this.scheduler.stopTimer(this.#beat);
     for (const part of this.#parts) part.lost(loss);
+    this.kept.clear();
     this.#options.over?.(error);
   }
 
