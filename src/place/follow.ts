@@ -28,6 +28,8 @@ interface Loaded {
 
 const modules = new Map<string, Promise<Loaded>>();
 const loaded = new Map<string, Loaded>();
+/** Why the others could not be. */
+const failures = new Map<string, unknown>();
 /** Those that are being imported. */
 const underWay = new Set<string>();
 
@@ -39,6 +41,14 @@ export function exportsOf(module: string): Exports | undefined {
 /** Imports the module, once, and finds the function among its exports. */
 export function follow(address: Address): Operation<Callable> {
   return until(() => load(address.module).then((module) => find(address, module)));
+}
+
+/** The function at this address, whose module was imported before; throws why it is not there. */
+export function found(address: Address): object {
+  const { module } = address;
+  const there = registeredAt(address);
+  if (there !== undefined) return there;
+  throw failures.get(module) ?? notFound(address, Object.keys(exportsOf(module) ?? {}));
 }
 
 /** Imports the module, once. */
@@ -60,7 +70,9 @@ async function importNow(module: string): Promise<Loaded> {
     loaded.set(module, here);
     return here;
   } catch (error) {
-    throw naming(module, error);
+    const failure = naming(module, error);
+    failures.set(module, failure);
+    throw failure;
   } finally {
     underWay.delete(module);
     shared.loading = [...underWay].at(-1) ?? null;

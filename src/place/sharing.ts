@@ -18,7 +18,7 @@ import {
   type References,
   referencesIn,
 } from '../wire/index.ts';
-import { load } from './follow.ts';
+import { found, load } from './follow.ts';
 import { type Address, knownAddress, registeredAt } from './portable.ts';
 
 /** Portable functions and classes travel by their address. */
@@ -32,7 +32,7 @@ const functions: Functions = {
     return registeredAt(address as Address) === undefined ? load(module).then(() => {}) : undefined;
   },
   find([, address]) {
-    return registeredAt(address as Address);
+    return found(address as Address);
   },
 };
 

@@ -3,13 +3,32 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { channel, type Coroutine, Future, go, KilledError, run, select, sleep } from 'offshoot';
+import {
+  channel,
+  type Coroutine,
+  Future,
+  go,
+  KilledError,
+  type Operation,
+  run,
+  select,
+  sleep,
+} from 'offshoot';
 import { WorkerLostError } from 'offshoot/kernel';
 import { createPool, type Place, processPlace, thread } from 'offshoot/place';
 import '../support/leaks.ts';
 import * as jobs from './fixtures/sharing.ts';
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+function* messageOf(body: () => Operation<unknown>): Coroutine<string> {
+  try {
+    yield* body();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return assert.fail('it did not throw');
+}
 
 for (const [kind, open] of [
   ['thread', thread],
@@ -175,6 +194,28 @@ for (const [kind, open] of [
         const echoed = place.go(jobs.receiveOne, c);
         yield* c.send(jobs.square);
         assert.equal(yield* echoed, jobs.square);
+      });
+    });
+
+    test('whoever waits for a function whose module does not load there hears why, and goes on', async () => {
+      Object.assign(globalThis, { loadsHere: true });
+      const { unloadable } = await import('./fixtures/unloadable.ts');
+      const why = /^cannot load .*unloadable\.ts: it does not load here$/;
+      await inPlace(function* (place) {
+        for (const capacity of [0, 4]) {
+          const c = channel<unknown>(capacity);
+          const refused = go(() => messageOf(() => place.call(jobs.receiveOne, c)));
+          yield* c.send(unloadable);
+          assert.match(yield* refused, why);
+          const received = place.go(jobs.receiveOne, c);
+          yield* c.send('next');
+          assert.equal(yield* received, 'next');
+        }
+        const future = new Future<unknown>();
+        const refused = go(() => messageOf(() => place.call(jobs.resultOf, future)));
+        yield* sleep(20);
+        future.set(unloadable);
+        assert.match(yield* refused, why);
       });
     });
 

@@ -179,13 +179,14 @@ export class Receiving {
     return true;
   }
 
-  /** The turn, then the value. */
+  /** The turn, then the value; or why it cannot be had here: a module that it needs failed to load. */
   #valueOf(message: Message, at: number): Arrived {
-    return {
-      turn: message[at] as number,
-      value: this.#of.peer.unpack(message, at + 1),
-      failed: false,
-    };
+    const turn = message[at] as number;
+    try {
+      return { turn, value: this.#of.peer.unpack(message, at + 1), failed: false };
+    } catch (error) {
+      return { turn, value: error, failed: true };
+    }
   }
 
   #offered(ticket: number, message: Message): void {
@@ -204,7 +205,7 @@ export class Receiving {
     this.#tickets.delete(ticket);
     this.#uncommitted();
     if (this.waiting > 0) this.#deliver(arrived);
-    else this.#return(arrived);
+    else if (!arrived.failed) this.#return(arrived);
   }
 
   #torn(ticket: number): void {
@@ -251,7 +252,7 @@ export class Receiving {
     const stream = this.#stream;
     if (stream === null) {
       // It was on its way to an earlier far end.
-      this.#return(arrived);
+      if (!arrived.failed) this.#return(arrived);
       return;
     }
     stream.due--;

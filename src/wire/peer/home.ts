@@ -74,7 +74,7 @@ export class Home implements Visitor, Waiter {
     else if (kind === say.RETURN) this.#door.putBack(this.#peer.unpack(message, 3), ticket);
     else if (kind === say.READ) this.#stream?.grant(ticket);
     else if (kind === say.RETURNED) this.#returned();
-    else if (kind === say.PUT) this.#put(this.#peer.unpack(message, 2));
+    else if (kind === say.PUT) this.#read(message, 2, (value) => this.#put(value));
     else if (kind === say.STAND) this.#stand(ticket);
     else if (kind === say.LEAVE) this.#leave(ticket);
     else if (kind === say.GIVEN) this.#given(ticket, message);
@@ -190,7 +190,20 @@ export class Home implements Visitor, Waiter {
 
   #given(ticket: number, message: Message): void {
     this.#senders.delete(ticket);
-    this.#door.given(this.#peer.unpack(message, 3));
+    if (!this.#read(message, 3, (value) => this.#door.given(value))) this.#door.refused();
+  }
+
+  /** What was sent. If it cannot be had here, for a module that it needs failed to load, receivers hear why. */
+  #read(message: Message, at: number, use: (value: unknown) => void): boolean {
+    let value: unknown;
+    try {
+      value = this.#peer.unpack(message, at);
+    } catch (error) {
+      this.channel.close(error);
+      return false;
+    }
+    use(value);
+    return true;
   }
 
   #refused(ticket: number): void {

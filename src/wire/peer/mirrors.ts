@@ -139,7 +139,13 @@ export class Mirrors {
 
   #outcomeIn(message: Message): Outcome<unknown> {
     const how = message[2];
-    const value = this.#peer.unpack(message, 3);
+    let value: unknown;
+    try {
+      value = this.#peer.unpack(message, 3);
+    } catch (error) {
+      // A module that it needs failed to load.
+      return { ok: false, error, killed: false, abandoned: false };
+    }
     if (how === say.VALUE) return { ok: true, value };
     const abandoned = how === say.ABANDONED;
     return { ok: false, error: value, killed: how === say.KILLED || abandoned, abandoned };

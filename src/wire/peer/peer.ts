@@ -171,13 +171,13 @@ export class Peer implements References, LinkListener, Runnable {
     }
     const messages = unflatten(batch as Flat<Message>);
     if (this.#waiting !== null) this.#waiting.push(messages);
-    else this.#handleAll(messages, 0);
+    else this.#handleAll(messages);
   }
 
   /** In order; a message that names a function of a module that is still to be imported holds up the rest. */
-  #handleAll(messages: Message[], from: number): void {
-    for (let at = from; at < messages.length && this.over === null; at++) {
-      const ready = this.#prepare(messages[at]!);
+  #handleAll(messages: Message[], prepared = 0): void {
+    for (let at = 0; at < messages.length && this.over === null; at++) {
+      const ready = at < prepared ? undefined : this.#prepare(messages[at]!);
       if (ready !== undefined) {
         this.#waiting ??= [];
         this.#waiting.unshift(messages.slice(at));
@@ -193,7 +193,8 @@ export class Peer implements References, LinkListener, Runnable {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     for (let at = 0; at < waiting.length; at++) {
-      this.#handleAll(waiting[at]!, 0);
+      // What the first one needs has been imported, or cannot be: it is not tried again.
+      this.#handleAll(waiting[at]!, at === 0 ? 1 : 0);
       if (this.#waiting === null) continue;
       (this.#waiting as Message[][]).push(...waiting.slice(at + 1));
       return;
