@@ -290,6 +290,8 @@ declare class Peer implements References, LinkListener, Runnable {
     postPacked(message: Message, { value, extra, transfer }: Packed, mark?: boolean): void;
     /** Makes a value ready to travel. Throws CodecError if it cannot. */
     pack(value: unknown, what: string): Packed;
+    /** What was packed does not travel after all: the references in it do not count. */
+    unsent({ extra }: Packed): void;
     /** An error, or what else was thrown: what cannot travel of it goes as its description. */
     packError(error: unknown): Packed;
     step(): void;

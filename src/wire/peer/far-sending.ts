@@ -63,6 +63,7 @@ export class Sending {
     this.#standing.delete(wait.ticket);
     this.#of.peer.needed(-1);
     this.#of.peer.post([say.LEAVE, this.#of.id, wait.ticket]);
+    this.#of.peer.unsent(wait.value as Packed);
   }
 
   // ---- what the home says
@@ -108,6 +109,7 @@ export class Sending {
     }
     for (const wait of this.#standing.values()) {
       this.#of.peer.needed(-1);
+      this.#of.peer.unsent(wait.value as Packed);
       wait.fail(error());
     }
     this.#standing.clear();

@@ -24,6 +24,7 @@ import type { LinkListener, PeerLink, Message as Carried } from '../link.ts';
 import { Channels } from './channels.ts';
 import { BEAT, FORGET, HELLO, type Message, VERSION } from './messages.ts';
 import { Mirrors } from './mirrors.ts';
+import { YOURS } from './shared.ts';
 import { snapshot } from './snapshot.ts';
 
 /** What stays where it is in its own way, and is referred to: portable functions. */
@@ -131,6 +132,13 @@ export class Peer implements References, LinkListener, Runnable {
   /** Makes a value ready to travel. Throws CodecError if it cannot. */
   pack(value: unknown, what: string): Packed {
     return pack(value, what, this.#packing);
+  }
+
+  /** What was packed does not travel after all: the references in it do not count. */
+  unsent({ extra }: Packed): void {
+    for (const [kind, id] of referencesIn(extra))
+      if (kind !== YOURS && kind !== FUNCTION)
+        this.#parts.some((part) => part.forgotten(id as number, 1));
   }
 
   /** An error, or what else was thrown: what cannot travel of it goes as its description. */

@@ -1,7 +1,7 @@
 // A peer on a link that misbehaves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { channel, CodecError, type Coroutine, go, pause, sleep } from 'offshoot';
+import { channel, CodecError, type Coroutine, go, pause, select, sleep } from 'offshoot';
 import { currentScheduler, LinkLostError } from 'offshoot/kernel';
 import { memoryLinks, Peer } from 'offshoot/wire';
 import { assertHolds, random, simulate } from 'offshoot/testing';
@@ -142,5 +142,13 @@ test('both ends that end at once end everything', async () => {
     for (let turns = random(2); turns > 0; turns--) yield* pause();
     there.end();
     for (const task of waits) assert.ok((yield* task) instanceof LinkLostError);
+  });
+});
+
+test('what a send that loses its select refers to is not kept for the other end', async () => {
+  await inManyOrders(function* ({ give, there }) {
+    const far = yield* give(channel<unknown>());
+    yield* select({ sent: far.send({ reply: channel() }), late: sleep(1) });
+    assert.equal(there.isNeeded, false);
   });
 });
