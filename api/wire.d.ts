@@ -313,6 +313,8 @@ declare class Peer implements References, LinkListener, Runnable {
 }
 /** The kind of references to portable functions. */
 declare const FUNCTION = "function";
+/** What must be waited for before the functions that are referred to can be found. */
+declare function preparations(functions: Functions, extra: Extra): Promise<void>[];
 
 /** A channel, a future, a task or a signal: of this place, or the far end of one. */
 declare function isShareable(value: object): boolean;
@@ -409,5 +411,5 @@ declare function portLink(port: PortLike, options?: {
     name?: string;
 }): PeerLink;
 
-export { FUNCTION, Origin, Peer, decode, detach, encode, flatten, fromBytes, inWords, isShareable, memoryLinks, move, pack, packThrown, pipeLink, portLink, referencesIn, refusal, toBytes, unflatten, unpack };
+export { FUNCTION, Origin, Peer, decode, detach, encode, flatten, fromBytes, inWords, isShareable, memoryLinks, move, pack, packThrown, pipeLink, portLink, preparations, referencesIn, refusal, toBytes, unflatten, unpack };
 export type { ByteSink, ByteSource, CheckedLimits, ErrorClasses, Extra, Flat, Form, Functions, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

@@ -14,9 +14,9 @@ import {
   type LinkListener,
   Peer,
   type PeerLink,
+  preparations,
   type Reference,
   type References,
-  referencesIn,
 } from '../wire/index.ts';
 import { found, load } from './follow.ts';
 import { type Address, knownAddress, registeredAt } from './portable.ts';
@@ -70,10 +70,7 @@ export class Sharing implements References {
   /** Imports the modules of functions that are referred to; a promise if that takes time. */
   prepare(extra: Extra | null): Promise<unknown> | undefined {
     if (extra === null) return undefined;
-    const ready = referencesIn(extra)
-      .filter(([kind]) => kind === FUNCTION)
-      .map((reference) => functions.prepare(reference))
-      .filter((promise) => promise !== undefined);
+    const ready = preparations(functions, extra);
     return ready.length === 0 ? undefined : Promise.all(ready);
   }
 

@@ -111,10 +111,6 @@ export class Home implements Visitor, Waiter {
   }
 
   othersWait(): void {
-    this.#recall();
-  }
-
-  #recall(): void {
     if (this.#stream === null || this.#wasRecalled) return;
     this.#wasRecalled = true;
     this.#stream.stop();
@@ -223,7 +219,7 @@ export class Home implements Visitor, Waiter {
    */
   forgotten(): void {
     this.#isForgotten = this.#stream !== null;
-    if (this.#isForgotten) this.#recall();
+    if (this.#isForgotten) this.othersWait();
     else if (this.shares <= 0) this.#unused();
     else this.#wasRecalled = false;
   }

@@ -2,7 +2,7 @@
 // channels, futures, tasks, signals. It sends what its parts have to say in batches, hands on what
 // arrives, and when the link is lost it ends every wait that depended on it.
 //
-//   open --bye(), or the link is lost--> over
+//   open --end(), or the link is lost--> over
 //
 // It runs no user code and belongs to no task: what arrives completes waits, and their tasks go on in
 // turns of their own.
@@ -215,10 +215,7 @@ export class Peer implements References, LinkListener, Runnable {
     const last = message.at(-1);
     const extra = last === true ? message.at(-2) : last;
     if (!Array.isArray(extra)) return undefined;
-    const ready = referencesIn(extra as unknown as Extra)
-      .filter(([kind]) => kind === FUNCTION)
-      .map((reference) => functions.prepare(reference))
-      .filter((promise) => promise !== undefined);
+    const ready = preparations(functions, extra as unknown as Extra);
     return ready.length === 0 ? undefined : Promise.allSettled(ready);
   }
 
@@ -327,6 +324,14 @@ export class Peer implements References, LinkListener, Runnable {
 
 /** The kind of references to portable functions. */
 export const FUNCTION = 'function';
+
+/** What must be waited for before the functions that are referred to can be found. */
+export function preparations(functions: Functions, extra: Extra): Promise<void>[] {
+  return referencesIn(extra)
+    .filter(([kind]) => kind === FUNCTION)
+    .map((reference) => functions.prepare(reference))
+    .filter((promise) => promise !== undefined);
+}
 
 function asLoss(error: unknown, name: string): unknown {
   if (error instanceof LinkLostError) return error;
