@@ -18,15 +18,7 @@ import { createPool, type Pool, type PoolOptions } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
 import { doomedInit, hangingInit, neverInit, spinningInit } from './fixtures/pools.ts';
 import { marked, newMarks } from './shared.ts';
-
-function* failure(op: Operation<unknown> | Coroutine<unknown>): Coroutine<unknown> {
-  try {
-    yield* op;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it returned');
-}
+import { failure } from '../support/failure.ts';
 
 /** How it ended, in a word. */
 function* endOf(op: Operation<unknown>): Coroutine<string> {

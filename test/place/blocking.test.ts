@@ -1,16 +1,7 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import {
-  all,
-  type Coroutine,
-  go,
-  type Operation,
-  pause,
-  run,
-  sleep,
-  WorkerLostError,
-} from 'offshoot';
+import { all, go, pause, run, sleep, WorkerLostError } from 'offshoot';
 import { blocking, blockingPool } from 'offshoot/place';
 import { type Job } from '../../src/place/job.ts';
 import { jobOf } from '../../src/place/perform.ts';
@@ -18,6 +9,7 @@ import { throws } from './fixtures/errors.ts';
 import * as jobs from './fixtures/jobs.ts';
 import { crowds } from './fixtures/pools.ts';
 import { marked, newMarks, unblock } from './shared.ts';
+import { failure } from '../support/failure.ts';
 
 /** Until the helpers of the test before are gone. */
 afterEach(async () => {
@@ -25,15 +17,6 @@ afterEach(async () => {
   while (blockingPool.statistics().workers > 0) await sleep(1);
   blockingPool.limit({ max: 4, idleMs: 10_000 });
 });
-
-function* failure(op: Operation<unknown>): Coroutine<unknown> {
-  try {
-    yield* op;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it returned');
-}
 
 test('blocking work goes on beside the other tasks, and gives its result or its error', async () => {
   const marks = newMarks();

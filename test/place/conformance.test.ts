@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { all, type Operation, run, scope, WorkerLostError } from 'offshoot';
 import { here, type Place, type PlaceOptions, processPlace, thread } from 'offshoot/place';
 import * as jobs from './fixtures/place-jobs.ts';
-import { failure, lines, newFile, written } from './files.ts';
+import { lines, newFile, written } from './files.ts';
+import { failure } from '../support/failure.ts';
 import { placeConformance } from './place-conformance.ts';
 
 placeConformance({

@@ -16,7 +16,8 @@ import { createPool, type Place, processPlace, thread } from 'offshoot/place';
 import { childrenOf, descriptorsOf, isAlive } from '../support/proc.ts';
 import * as faulty from './fixtures/faulty.ts';
 import * as jobs from './fixtures/place-jobs.ts';
-import { failure, lines, newFile, written } from './files.ts';
+import { lines, newFile, written } from './files.ts';
+import { failure } from '../support/failure.ts';
 
 type Kind = 'a thread' | 'a process';
 const open: Record<Kind, () => Operation<Place>> = {

@@ -1,9 +1,8 @@
 // How jobs in places of every kind tell a test how far they are: by files.
-import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Coroutine, type Operation, sleep } from 'offshoot';
+import { type Coroutine, sleep } from 'offshoot';
 
 const folder = mkdtempSync(join(tmpdir(), 'offshoot-places-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
@@ -21,15 +20,4 @@ export function lines(file: string): string[] {
 /** Waits until the job has written `word`. */
 export function* written(file: string, word = 'begun'): Coroutine<void> {
   while (!lines(file).includes(word)) yield* sleep(2);
-}
-
-/** What an operation fails with. */
-export function* failure(op: Operation<unknown>): Coroutine<unknown> {
-  let value: unknown;
-  try {
-    value = yield* op;
-  } catch (error) {
-    return error;
-  }
-  assert.fail(`it gave ${String(value)}`);
 }

@@ -8,7 +8,6 @@ import {
   Future,
   go,
   NoTaskError,
-  type Operation,
   run,
   scope,
   select,
@@ -20,17 +19,9 @@ import { createPool, type Results } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
 import { failsAt } from './fixtures/pools.ts';
 import { newMarks, unblock } from './shared.ts';
+import { failure } from '../support/failure.ts';
 
 const numbers = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
-
-function* failure(op: Operation<unknown> | Coroutine<unknown>): Coroutine<unknown> {
-  try {
-    yield* op;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it returned');
-}
 
 function* allOf<T>(results: Results<T>): Coroutine<T[]> {
   const all: T[] = [];

@@ -1,12 +1,13 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Coroutine, Future, go, type Operation, run, sleep, TimeoutError } from 'offshoot';
+import { Future, go, run, sleep, TimeoutError } from 'offshoot';
 import { reportTo } from 'offshoot/kernel';
 import { createPool } from 'offshoot/place';
 import { throws } from './fixtures/errors.ts';
 import * as jobs from './fixtures/jobs.ts';
 import { marked, newMarks, unblock } from './shared.ts';
+import { failure } from '../support/failure.ts';
 
 const numbers = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
 
@@ -166,15 +167,6 @@ test('a source that fails ends the map with its error', async () => {
     }
   });
 });
-
-function* failure(op: Operation<unknown>): Coroutine<unknown> {
-  try {
-    yield* op;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it returned');
-}
 
 function notClosed(): never {
   throw new RangeError('not closed');

@@ -1,20 +1,12 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Coroutine, KilledError, type Operation, run, sleep, TimeoutError } from 'offshoot';
+import { KilledError, run, sleep, TimeoutError } from 'offshoot';
 import { createPool, type JobOptions } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
 import { logs, waitsIn } from './fixtures/pools.ts';
 import { marked, newMarks, unblock } from './shared.ts';
-
-function* failure(op: Operation<unknown>): Coroutine<unknown> {
-  try {
-    yield* op;
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it returned');
-}
+import { failure } from '../support/failure.ts';
 
 test('jobs of a higher priority go first, equal ones in order of arrival', async () => {
   const marks = newMarks();

@@ -21,7 +21,8 @@ import {
   WorkerLostError,
 } from 'offshoot';
 import type { Place } from 'offshoot/place';
-import { failure, lines, newFile, written } from './files.ts';
+import { lines, newFile, written } from './files.ts';
+import { failure } from '../support/failure.ts';
 import * as jobs from './fixtures/place-jobs.ts';
 
 /** One kind of place. */

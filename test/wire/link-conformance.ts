@@ -12,6 +12,7 @@ import {
   sleep,
 } from 'offshoot';
 import type { PeerLink } from 'offshoot/wire';
+import { failure } from '../support/failure.ts';
 
 export type Ends = readonly [PeerLink, PeerLink];
 
@@ -27,17 +28,6 @@ export interface LinkKind {
 const large = 'x'.repeat(16 * 1024);
 
 type N = { n: number; large?: string };
-
-/** What an operation fails with. */
-export function* failure(op: Operation<unknown>): Coroutine<unknown> {
-  let value: unknown;
-  try {
-    value = yield* op;
-  } catch (error) {
-    return error;
-  }
-  assert.fail(`it gave ${String(value)}`);
-}
 
 /** All messages up to the end, and then what the end was. */
 function* drained(link: PeerLink): Coroutine<[number[], unknown]> {

@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { all, CodecError, LinkLostError, run, until } from 'offshoot';
 import { memoryLinks, pipeLink, portLink } from 'offshoot/wire';
-import { type Ends, failure, linkConformance } from './link-conformance.ts';
+import { type Ends, linkConformance } from './link-conformance.ts';
+import { failure } from '../support/failure.ts';
 
 function ports(): Ends {
   const { port1, port2 } = new MessageChannel();

@@ -1,30 +1,11 @@
 // Futures, tasks and signals that travel, in one program, under many schedules.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  type Coroutine,
-  defer,
-  Future,
-  future,
-  go,
-  KilledError,
-  once,
-  select,
-  sleep,
-  type Task,
-} from 'offshoot';
+import { defer, Future, future, go, KilledError, once, select, sleep, type Task } from 'offshoot';
 import { LinkLostError } from 'offshoot/kernel';
 import '../../support/leaks.ts';
 import { inManyOrders } from './pair.ts';
-
-function* errorOf(body: () => Coroutine<unknown>): Coroutine<unknown> {
-  try {
-    yield* body();
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it did not throw');
-}
+import { failure } from '../../support/failure.ts';
 
 describe('a future', () => {
   test('is set at home, and has its value there', async () => {
@@ -50,7 +31,7 @@ describe('a future', () => {
       yield* sleep(1);
       assert.deepEqual([heard, far.progress], [[0.5], 0.5]);
       home.setError(new RangeError('too far', { cause: 'a hill' }));
-      const error = yield* errorOf(() => far.get() as never);
+      const error = yield* failure(far.get());
       assert.ok(error instanceof RangeError);
       assert.deepEqual([error.message, error.cause], ['too far', 'a hill']);
     });
@@ -95,7 +76,7 @@ describe('a future', () => {
   test('fails there with what the link was lost by', async () => {
     await inManyOrders(function* ({ give, links }) {
       const far = yield* give(new Future<number>());
-      const waits = go(() => errorOf(() => far.get() as never));
+      const waits = go(() => failure(far.get()));
       yield* sleep(1);
       links.cut();
       assert.ok((yield* waits) instanceof LinkLostError);
@@ -154,7 +135,7 @@ describe('a task', () => {
       }
       assert.equal(there.isNeeded, false);
       home.kill();
-      assert.ok((yield* errorOf(() => far.join() as never)) instanceof KilledError);
+      assert.ok((yield* failure(far.join())) instanceof KilledError);
     });
   });
 });

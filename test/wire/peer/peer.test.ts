@@ -1,27 +1,19 @@
 // A peer on a link that misbehaves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { channel, CodecError, type Coroutine, go, pause, select, sleep } from 'offshoot';
+import { channel, CodecError, go, pause, select, sleep } from 'offshoot';
 import { currentScheduler, LinkLostError } from 'offshoot/kernel';
 import { memoryLinks, Peer } from 'offshoot/wire';
 import { assertHolds, random, simulate } from 'offshoot/testing';
 import '../../support/leaks.ts';
 import { drained, inManyOrders, pair } from './pair.ts';
-
-function* errorOf(body: () => Coroutine<unknown>): Coroutine<unknown> {
-  try {
-    yield* body();
-  } catch (error) {
-    return error;
-  }
-  return assert.fail('it did not throw');
-}
+import { failure } from '../../support/failure.ts';
 
 test('a message that is lost is found missing, and ends the link at both ends', async () => {
   await inManyOrders(function* ({ give, here, there, links }) {
     const home = channel<number>(4);
     const far = yield* give(home);
-    const receiver = go(() => errorOf(() => far.receive() as never));
+    const receiver = go(() => failure(far.receive()));
     yield* sleep(1);
     links.drop(1);
     yield* home.send(1);
@@ -40,7 +32,7 @@ test('the last message of all that is lost is found by the silence, where peers 
   const report = await simulate(function* () {
     const { give, links } = pair({ beatMs: 100 });
     const far = yield* give(channel<number>());
-    const receiver = go(() => errorOf(() => far.receive() as never));
+    const receiver = go(() => failure(far.receive()));
     yield* sleep(250);
     links.pause();
     const error = yield* receiver;
@@ -89,10 +81,10 @@ test('what cannot travel is refused where it is sent, or told to who receives it
     for (const capacity of [0, 3]) {
       const home = channel<unknown>(capacity);
       const far = yield* give(home);
-      const refused = yield* errorOf(() => far.send({ f: () => {} }) as never);
+      const refused = yield* failure(far.send({ f: () => {} }));
       assert.ok(refused instanceof CodecError);
       assert.match(refused.message, /^value\.f is a function/);
-      const receiver = go(() => errorOf(() => far.receive() as never));
+      const receiver = go(() => failure(far.receive()));
       yield* home.send({ s: Symbol('s') });
       const told = yield* receiver;
       assert.ok(told instanceof CodecError);
@@ -135,7 +127,7 @@ test('both ends that end at once end everything', async () => {
       (yield* give(a)).receive(),
       (yield* give(b)).send(1),
       (yield* giveBack(channel<number>())).receive(),
-    ].map((op) => go(() => errorOf(() => op as never)));
+    ].map((op) => go(() => failure(op)));
     yield* sleep(random(2));
     for (let turns = random(4); turns > 0; turns--) yield* pause();
     here.end();
