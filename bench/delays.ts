@@ -1,12 +1,10 @@
 // How late the event loop is: a timer every two milliseconds, and a byte to a process that sends it
 // back. That process has another core, if there is one, so that what is late is late here.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { pinned } from './machine.ts';
+import { startConnected } from './connected.ts';
 import { print } from './measure.ts';
 
 const lastingMs = 1500;
@@ -14,7 +12,7 @@ const everyMs = 2;
 
 /** Prints what an idle loop does, and what it does while `work` goes on. */
 export async function printDelays(work: () => void): Promise<void> {
-  await using echo = await startEcho();
+  await using echo = await startConnected('echo.ts', cpus().length - 1);
   await delays(echo.socket);
   const idle = await delays(echo.socket);
   work();
@@ -63,22 +61,4 @@ async function roundTrips(socket: Socket, end: number): Promise<number[]> {
 function percentile99(samples: number[]): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length * 0.99)]! * 1e3;
-}
-
-/** A process that sends back what it gets, and a connection to it. */
-async function startEcho(): Promise<{ socket: Socket } & AsyncDisposable> {
-  const program = fileURLToPath(new URL('echo.ts', import.meta.url));
-  const [command, ...args] = pinned([process.execPath, program], cpus().length - 1);
-  const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
-  return {
-    socket,
-    async [Symbol.asyncDispose]() {
-      socket.destroy();
-      child.stdin.end();
-      await once(child, 'exit');
-    },
-  };
 }

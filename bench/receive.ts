@@ -2,11 +2,9 @@
 //
 // Who sends and who receives have one core, also when they are alone, and the spinner has another: else
 // it would take from them what they had for themselves before, wherever it runs.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { pinMainThread, pinned } from './machine.ts';
+import type { Socket } from 'node:net';
+import { startConnected } from './connected.ts';
+import { pinMainThread } from './machine.ts';
 import { print } from './measure.ts';
 
 const core = 0;
@@ -22,7 +20,7 @@ export async function printReceives(
   rounds: number,
 ): Promise<void> {
   pinMainThread(core);
-  await using sender = await startSender();
+  await using sender = await startConnected('sender.ts', core);
   const { socket } = sender;
   await spin(halfMs);
   await receives(socket);
@@ -73,21 +71,4 @@ function mean(samples: number[]): number {
 
 function percentile99(samples: number[]): number {
   return samples.toSorted((a, b) => a - b)[Math.floor(samples.length * 0.99)]!;
-}
-
-async function startSender(): Promise<{ socket: Socket } & AsyncDisposable> {
-  const program = fileURLToPath(new URL('sender.ts', import.meta.url));
-  const [command, ...args] = pinned([process.execPath, program], core);
-  const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
-  return {
-    socket,
-    async [Symbol.asyncDispose]() {
-      socket.destroy();
-      child.stdin.end();
-      await once(child, 'exit');
-    },
-  };
 }
