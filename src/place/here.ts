@@ -2,7 +2,7 @@
 
 import { call, go, type Operation, operation, type Task } from '../kernel/index.ts';
 import type { ExitReason, Place } from './place.ts';
-import { addressOf, type PortableBody } from './portable.ts';
+import { addressOf, type PortableBody } from './portable/portable.ts';
 
 class Here implements Place {
   readonly name = 'here';

@@ -11,7 +11,7 @@
 import { fileURLToPath } from 'node:url';
 import { NotPortableError, shared } from '../kernel/index.ts';
 import { isBundled } from './bundle.ts';
-import { work } from './work.ts';
+import { work } from './worker/work.ts';
 
 /** What `bootstrap` leaves for the file that it imports, and finds there afterwards. */
 interface Asked {

@@ -1,7 +1,7 @@
 // What a place is, whatever it is: this thread, another one, later a process or a machine.
 
 import type { Operation, Task, WorkerLostError } from '../kernel/index.ts';
-import type { PortableBody } from './portable.ts';
+import type { PortableBody } from './portable/portable.ts';
 
 /** How a place ended. */
 export type ExitReason =

@@ -38,7 +38,7 @@
 
 import { type Extra, type Flat } from '../wire/index.ts';
 import type { PackedContext } from './job-context.ts';
-import type { Address } from './portable.ts';
+import type { Address } from './portable/portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
 export const PROTOCOL = 3;

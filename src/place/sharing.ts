@@ -18,8 +18,8 @@ import {
   type Reference,
   type References,
 } from '../wire/index.ts';
-import { found, load } from './follow.ts';
-import { type Address, knownAddress, registeredAt } from './portable.ts';
+import { found, load } from './portable/follow.ts';
+import { type Address, knownAddress, registeredAt } from './portable/portable.ts';
 
 /** Portable functions and classes travel by their address. */
 const functions: Functions = {

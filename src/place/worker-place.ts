@@ -13,17 +13,17 @@ import {
   type Scheduler,
   type Task,
 } from '../kernel/index.ts';
-import type { WorkerKind } from './carrier.ts';
+import type { WorkerKind } from './carrier/carrier.ts';
 import { End } from './end.ts';
-import type { Employer, Job } from './job.ts';
-import { GRACE_MS } from './job-options.ts';
-import { jobOf } from './perform.ts';
+import type { Employer, Job } from './caller/job.ts';
+import { GRACE_MS } from './pool/job-options.ts';
+import { jobOf } from './caller/perform.ts';
 import type { ExitReason, Place } from './place.ts';
-import { checkStart } from './pool-options.ts';
-import { addressOf, type PortableBody } from './portable.ts';
-import type { Loss } from './loss.ts';
-import type { Owner } from './owner.ts';
-import { Station, type StationOptions } from './station.ts';
+import { checkStart } from './pool/pool-options.ts';
+import { addressOf, type PortableBody } from './portable/portable.ts';
+import type { Loss } from './caller/loss.ts';
+import type { Owner } from './caller/owner.ts';
+import { Station, type StationOptions } from './caller/station.ts';
 
 /** How a place is started. */
 export interface PlaceOptions {

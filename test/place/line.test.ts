@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Job } from '../../src/place/job.ts';
-import { plainJob } from '../../src/place/job-options.ts';
-import { Line } from '../../src/place/line.ts';
+import { Job } from '../../src/place/caller/job.ts';
+import { plainJob } from '../../src/place/pool/job-options.ts';
+import { Line } from '../../src/place/pool/line.ts';
 import { Origin } from '../../src/wire/index.ts';
 import { ONE } from '../../src/place/protocol.ts';
 import { double } from './fixtures/jobs.ts';

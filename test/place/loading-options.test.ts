@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMerged } from '../../src/place/bundle.ts';
 import { entryFrom } from '../../src/place/home.ts';
-import { environment, loadingFlags } from '../../src/place/loading.ts';
+import { environment, loadingFlags } from '../../src/place/carrier/loading.ts';
 import { here, portable } from 'offshoot/place';
 
 test('of the options of Node a place keeps those that say how modules are found and loaded', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Respawns } from '../../src/place/respawns.ts';
+import { Respawns } from '../../src/place/pool/respawns.ts';
 
 test('three deaths in a row before any work are too many; one that had worked breaks the row', () => {
   const respawns = new Respawns(2);

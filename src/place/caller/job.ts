@@ -1,0 +1,216 @@
+// A job is one piece of work for a worker, as its caller sees it.
+//
+//   new --> queued <--> sent --> ended
+//              \___________________/   killed, or refused, before a worker began it
+//
+// Invariants
+//   It ends once. Who began it is settled by its cell (protocol.ts): a job that had begun is never
+//   sent again.
+//   Its time limit runs exactly while it is with a worker.
+
+import {
+  Alarm,
+  KilledError,
+  type Outcome,
+  type Scheduler,
+  TimeoutError,
+  type Wait,
+  WaitList,
+  way,
+  Wait as Waiting,
+} from '../../kernel/index.ts';
+import { inWords } from '../../wire/index.ts';
+import { type CheckedJobOptions, plainJob } from '../pool/job-options.ts';
+import { Origin } from '../../wire/index.ts';
+import { JobContext } from '../job-context.ts';
+import { addressOf, type Address } from '../portable/portable.ts';
+import { EACH, type How } from '../protocol.ts';
+
+/** Whoever has jobs done. */
+export interface Employer {
+  /** Takes the job in; throws if it takes nothing in any more. */
+  start(job: Job): void;
+  /** Kills the job; if it has begun, its clean-up has `within` milliseconds. */
+  stop(job: Job, reason: unknown, within: number): void;
+  /** The job has ended. */
+  ended(job: Job): void;
+  /** Who waits for one of its jobs goes on before all that is ready. */
+  readonly wakesFirst?: boolean;
+}
+
+/** The worker that a job was sent to. */
+export interface Sent {
+  takeBack(job: Job): boolean;
+  kill(job: Job, reason: unknown, within: number): void;
+}
+
+let count = 0;
+
+/** Ids have 31 bits, as cells do. */
+function nextId(): number {
+  count = count === 0x7fffffff ? 1 : count + 1;
+  return count;
+}
+
+/** How a job ended, for a caller who must not be left with a promise that nobody keeps. */
+export type JobOutcome = Outcome<unknown>;
+
+export class Job {
+  /**
+   * Another one each time that it is sent: a worker that still has an entry of an earlier time must not
+   * take it for the new one.
+   */
+  id = 0;
+  readonly fn: object;
+  readonly address: Address;
+  readonly how: How;
+  readonly args: readonly unknown[];
+  readonly origin: Origin;
+  state: 'new' | 'queued' | 'sent' | 'ended' = 'new';
+  outcome: JobOutcome | null = null;
+  /** Called once, in the moment of the end. */
+  onEnd: ((outcome: JobOutcome) => void) | null = null;
+  /** Called with what the job says of its progress. */
+  onProgress: ((value: number) => void) | null = null;
+  /** Who waits for it goes on before all that is ready on this scheduler. */
+  wakesFirstOn: Scheduler | null = null;
+  station: Sent | null = null;
+  /** Its cell in the worker that it was sent to, or -1. */
+  cell = -1;
+  /** It is being killed, and its worker has been told so. */
+  killing = false;
+  reason: unknown = undefined;
+  /** When its clean-up has taken too long. */
+  patience: Alarm | null = null;
+  /** When it came into the line, as a number that counts on; 0 if it never did. */
+  arrival = 0;
+  /** Where it stands in the line. */
+  position = -1;
+  /** A worker died when this was the first thing that it had to begin. */
+  isSuspect = false;
+  /** Memory has moved to its worker with it: it cannot be sent once more. */
+  hasMoved = false;
+  /** Of a job EACH that failed: the results of the items before the one that did. */
+  before: readonly unknown[] = [];
+  #limit: { scheduler: Scheduler; alarm: Alarm } | null = null;
+  #isOverLimit = false;
+  #waiting: WaitList | null = null;
+
+  readonly options: CheckedJobOptions;
+  /** What it takes along from the task that asks for it. */
+  readonly context: JobContext | null;
+  readonly #employer: Employer;
+
+  constructor(
+    employer: Employer,
+    fn: object,
+    how: How,
+    args: readonly unknown[],
+    origin: Origin,
+    options: CheckedJobOptions = plainJob,
+    /** Nobody's task waits for it: no deadline holds for it. */
+    isLeft = false,
+  ) {
+    this.#employer = employer;
+    this.fn = fn;
+    this.address = addressOf(fn);
+    this.how = how;
+    this.args = args;
+    this.origin = origin;
+    this.options = options;
+    this.context = JobContext.here(!isLeft);
+  }
+
+  /** What it is called in messages. */
+  get name(): string {
+    return this.address.name || 'an anonymous function';
+  }
+
+  get waiting(): WaitList {
+    return (this.#waiting ??= new WaitList());
+  }
+
+  /** It is sent: under which number. */
+  number(): number {
+    return (this.id = nextId());
+  }
+
+  /** How many items it works on: more than one in `map`. */
+  get size(): number {
+    return this.how === EACH ? this.args.length : 1;
+  }
+
+  end(outcome: JobOutcome): void {
+    if (this.state === 'ended') return;
+    this.stopLimit();
+    this.state = 'ended';
+    this.outcome = outcome;
+    if (this.wakesFirstOn === null) this.#waiting?.completeAll();
+    else this.wakesFirstOn.first(() => this.#waiting?.completeAll());
+    this.onEnd?.(outcome);
+    this.#employer.ended(this);
+  }
+
+  /** It stands in the line. */
+  waits(): void {
+    this.state = 'queued';
+    this.stopLimit();
+  }
+
+  /** It is with a worker now: when its time is over, it is killed. */
+  startLimit(scheduler: Scheduler): void {
+    this.stopLimit();
+    const { limitMs, within } = this.options;
+    if (limitMs === Infinity || this.state !== 'sent') return;
+    const alarm = new Alarm(() => {
+      this.#isOverLimit = true;
+      this.kill(this.#late(), within);
+    });
+    this.#limit = { scheduler, alarm };
+    scheduler.startTimer(alarm, limitMs * this.size);
+  }
+
+  /** It is no longer with a worker. */
+  stopLimit(): void {
+    this.#limit?.scheduler.stopTimer(this.#limit.alarm);
+    this.#limit = null;
+  }
+
+  /** Kills it, unless it has ended; clean-up of one that has begun has `within` milliseconds. */
+  kill(reason: unknown, within: number): void {
+    if (this.state !== 'ended') this.#employer.stop(this, reason, within);
+  }
+
+  /** It ends without having been through. */
+  endKilled(reason: unknown, abandoned = false): void {
+    if (this.#isOverLimit) {
+      this.end({ ok: false, error: this.#late(), killed: false, abandoned });
+      return;
+    }
+    const because = reason === undefined ? '' : `: ${inWords(reason)}`;
+    const error = new KilledError(`${this.name} was killed${because}`, { reason });
+    this.end({ ok: false, error, killed: true, abandoned });
+  }
+
+  fail(error: unknown): void {
+    this.end({ ok: false, error, killed: false, abandoned: false });
+  }
+
+  #late(): TimeoutError {
+    const ms = this.options.limitMs * this.size;
+    return new TimeoutError(`${this.name}: it ran longer than its limit of ${ms} ms`, ms);
+  }
+
+  /** Waits for the end. Primitive. */
+  ended(): Wait<JobOutcome> {
+    return new Waiting(ending, this as Job) as Wait<unknown> as Wait<JobOutcome>;
+  }
+}
+
+const ending = way<Job>({
+  attempt: ({ subject }) => subject.outcome !== null,
+  enlist: (wait) => wait.subject.waiting.add(wait),
+  withdraw: (wait) => wait.subject.waiting.remove(wait),
+  take: ({ subject }) => subject.outcome,
+  describe: ({ subject }) => `job ${subject.name}`,
+});

@@ -1,0 +1,34 @@
+// A job on its way to a worker: the job, what stands for it in the message, and what it was packed into.
+
+import type { Form, Packed, PackOptions, References } from '../../wire/index.ts';
+import { classesOf } from '../portable/error-classes.ts';
+import type { Job } from './job.ts';
+import type { PackedContext } from '../job-context.ts';
+import type { JobEntry } from '../protocol.ts';
+
+export interface Letter {
+  job: Job;
+  entry: JobEntry;
+  packed: Packed;
+}
+
+/** How the arguments of a job are packed. */
+export function packingOf({ address }: Job, form: Form, references: References): PackOptions {
+  return { form, references, classes: classesOf(address.module) };
+}
+
+/** What goes on the link. Only what was packed must arrive as the list that it is. */
+export function letterOf(
+  job: Job,
+  fn: number,
+  packed: Packed,
+  context: PackedContext | null,
+): Letter {
+  const { id, cell, how } = job;
+  const { value, extra } = packed;
+  const entry: JobEntry =
+    extra === null
+      ? [id, cell, fn, how, null, context, ...(value as readonly unknown[])]
+      : [id, cell, fn, how, extra, context, value as readonly unknown[]];
+  return { job, entry, packed };
+}

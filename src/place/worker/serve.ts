@@ -1,0 +1,37 @@
+// What all workers do, whatever carries their messages: the workbench is their program.
+
+import { run } from '../../kernel/index.ts';
+import { packThrown } from '../../wire/index.ts';
+import type { Claims } from './claims.ts';
+import { classesOf } from '../portable/error-classes.ts';
+import type { Outbox } from './outbox.ts';
+import { PROTOCOL, type Start } from '../protocol.ts';
+import { Workbench } from './workbench.ts';
+
+/** Runs the worker's program, and then calls `over` with the exit code. What ends it otherwise is said. */
+export function serve(
+  start: Start,
+  outbox: Outbox,
+  claims: Claims,
+  over: (code: number) => void,
+): Workbench {
+  const crashed = (error: unknown): void => {
+    outbox.flush();
+    const classes = classesOf(start.init?.module);
+    const { value, extra } = packThrown(error, { form: outbox.form, classes });
+    outbox.post({ is: 'crashed', error: value, extra });
+  };
+  process.on('uncaughtExceptionMonitor', crashed);
+  process.on('exit', () => outbox.flush());
+  if (start.protocol !== PROTOCOL)
+    throw new Error(`this worker speaks version ${PROTOCOL}, its caller ${start.protocol}`);
+  const workbench = new Workbench(start, outbox, claims);
+  run(() => workbench.main(), { name: start.name }).then(
+    () => over(0),
+    (error: unknown) => {
+      crashed(error);
+      over(1);
+    },
+  );
+  return workbench;
+}

@@ -1,0 +1,358 @@
+// The workbench is the worker's side: it begins jobs as tasks, kills them, and says how they ended.
+//
+// In a pool's worker one job runs at a time, and the next begins when it has ended; in a place's they
+// run beside each other.
+
+import { performance } from 'node:perf_hooks';
+import {
+  bindingOf,
+  type Body,
+  type Coroutine,
+  call,
+  currentFiber,
+  deadline,
+  Future,
+  type Operation,
+  isWaitable,
+  type Outcome,
+  scope,
+  until,
+} from '../../kernel/index.ts';
+import {
+  type ErrorClasses,
+  type Extra,
+  pack,
+  type PackOptions,
+  packThrown,
+  unpack,
+  unflatten,
+} from '../../wire/index.ts';
+import type { Claims } from './claims.ts';
+import { classesOf } from '../portable/error-classes.ts';
+import { follow } from '../portable/follow.ts';
+import { bindLocals, type PackedContext } from '../job-context.ts';
+import type { Outbox, Report } from './outbox.ts';
+import type { Address, Callable } from '../portable/portable.ts';
+import { Progress, reporter } from '../progress.ts';
+import {
+  EACH,
+  type Answers,
+  ERROR,
+  type JobEntry,
+  KILLED,
+  type Start,
+  type ToWorker,
+  VALUE,
+} from '../protocol.ts';
+import { Sharing } from '../sharing.ts';
+
+/** A job that takes no longer than this is quick. */
+const QUICK_MS = 0.1;
+/** A function that was quick so often in a row is expected to be quick again. */
+const OFTEN = 16;
+
+/** How long an `init` that is killed may clean up, in milliseconds. */
+const INIT_GRACE_MS = 1000;
+
+type Kill = Extract<ToWorker, { is: 'kill' }>;
+type Fiber = ReturnType<typeof currentFiber>;
+
+/** A function that the caller has named. */
+class Known {
+  readonly address: Address;
+  readonly classes: ErrorClasses;
+  body: Body<unknown, unknown[]> | null = null;
+  quickInARow = 0;
+
+  constructor(address: Address) {
+    this.address = address;
+    this.classes = classesOf(address.module);
+  }
+}
+
+/** A job under way. */
+class Running {
+  readonly id: number;
+  readonly fn: Known;
+  began = 0;
+  fiber: Fiber | null = null;
+  /** Of a job EACH: the results so far. */
+  values: unknown[] | null = null;
+  readonly sharing: Sharing;
+  /** Made when the job first says how far it is. */
+  said: Progress | null = null;
+  readonly #outbox: Outbox;
+
+  constructor(id: number, fn: Known, outbox: Outbox, sharing: Sharing) {
+    this.id = id;
+    this.fn = fn;
+    this.sharing = sharing;
+    this.#outbox = outbox;
+  }
+
+  get packing(): PackOptions {
+    const { fn, sharing } = this;
+    return { form: this.#outbox.form, classes: fn.classes, references: sharing };
+  }
+
+  get progress(): Progress {
+    const { id } = this;
+    return (this.said ??= new Progress(this.fiber!.scheduler, (value) => {
+      this.#outbox.post({ is: 'progress', id, value });
+    }));
+  }
+}
+
+export class Workbench {
+  readonly #start: Start;
+  readonly #outbox: Outbox;
+  readonly #claims: Claims;
+  readonly #functions: Known[] = [];
+  readonly #running = new Map<number, Running>();
+  #waiting: JobEntry[] = [];
+  /** Begins as soon as the caller is sure to know. */
+  #claimed: { id: number; kill: Kill | null } | null = null;
+  readonly #closed = new Future<void>();
+  #nursery: Fiber['nursery'] | null = null;
+  #main: Fiber | null = null;
+  #sharing: Sharing | null = null;
+
+  constructor(start: Start, outbox: Outbox, claims: Claims) {
+    this.#start = start;
+    this.#outbox = outbox;
+    this.#claims = claims;
+  }
+
+  /** The worker's program: runs `init`, then jobs until it is told to close. */
+  *main(): Coroutine<void> {
+    this.#main = currentFiber();
+    this.#sharing = this.#share();
+    if (this.#start.init !== null && this.#closed.tryGet() === undefined) {
+      const init = yield* follow(this.#start.init);
+      yield* call(init as Body<unknown>);
+    }
+    this.#nursery = currentFiber().nursery;
+    this.#outbox.post({ is: 'ready' });
+    yield* this.#closed;
+  }
+
+  #share(): Sharing {
+    const outbox = this.#outbox;
+    return new Sharing({
+      name: 'the caller',
+      form: outbox.form,
+      scheduler: currentFiber().scheduler,
+      post: (batch, transfer) => {
+        outbox.flush();
+        outbox.post({ is: 'peer', batch }, transfer);
+      },
+      // A worker lives until it is told to end.
+      hold: () => {},
+    });
+  }
+
+  received(message: ToWorker): void {
+    if (message.is === 'jobs') this.#enqueue(unflatten(message.jobs));
+    else if (message.is === 'functions')
+      this.#functions.push(...message.addresses.map((address) => new Known(address)));
+    else if (message.is === 'kill') this.#kill(message);
+    else if (message.is === 'giveBack') this.#giveBack(message.ids);
+    else if (message.is === 'peer') this.#sharing!.received(message.batch);
+    else this.#close();
+  }
+
+  /** An `init` that has not ended will not be needed. */
+  #close(): void {
+    this.#closed.set(undefined);
+    if (this.#nursery === null) this.#main?.kill('its pool was closed', { within: INIT_GRACE_MS });
+  }
+
+  #enqueue(jobs: JobEntry[]): void {
+    this.#waiting = this.#waiting.length === 0 ? jobs : [...this.#waiting, ...jobs];
+    this.#begin();
+  }
+
+  #kill(kill: Kill): void {
+    const { id, reason, extra, within } = kill;
+    if (this.#claimed?.id === id) this.#claimed.kill = kill;
+    else if (this.#remove([id]).length > 0) {
+      this.#outbox.add({ ending: [id, KILLED, false], transfer: [] }, 0, performance.now());
+      this.#outbox.flush();
+    } else this.#running.get(id)?.fiber!.kill(unpack(reason, extra, {}), { within });
+  }
+
+  #giveBack(ids: number[]): void {
+    this.#outbox.post({ is: 'givenBack', ids: this.#remove(ids) });
+  }
+
+  /** Takes jobs out that have not begun; gives the ids of those that had not. */
+  #remove(ids: readonly number[]): number[] {
+    const removed = this.#waiting.filter(([id]) => ids.includes(id)).map(([id]) => id);
+    if (removed.length > 0) this.#waiting = this.#waiting.filter(([id]) => !removed.includes(id));
+    return removed;
+  }
+
+  /** Begins what may begin. */
+  #begin(): void {
+    while (this.#claimed === null && (this.#running.size === 0 || !this.#start.oneAtATime)) {
+      const entry = this.#waiting.shift();
+      if (entry === undefined) {
+        this.#outbox.flush();
+        return;
+      }
+      const [id, cell] = entry;
+      if (!this.#claims.claim(cell, id)) continue;
+      if (this.#claims.known()) this.#run(entry);
+      else this.#runWhenKnown(entry);
+    }
+  }
+
+  #runWhenKnown(entry: JobEntry): void {
+    const claimed = { id: entry[0], kill: null as Kill | null };
+    this.#claimed = claimed;
+    this.#claims.whenKnown(() => {
+      this.#claimed = null;
+      this.#run(entry);
+      if (claimed.kill !== null) this.#kill(claimed.kill);
+    });
+  }
+
+  #run([id, , fn, how, extra, context, ...args]: JobEntry): void {
+    const running = new Running(id, this.#functions[fn]!, this.#outbox, this.#sharing!);
+    if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
+    this.#running.set(id, running);
+    const body = how === EACH ? performEach : perform;
+    const fiber = this.#nursery!.start(body as unknown as Body<unknown, unknown[]>, [
+      running,
+      { args: (extra === null ? args : args[0]) as readonly unknown[], extra, context },
+    ]);
+    fiber.name = running.fn.address.name || 'a job';
+    fiber.held = true;
+    fiber.bindings = bindingOf(reporter, running);
+    running.fiber = fiber;
+    fiber.whenEnded((outcome) => this.#ended(running, outcome));
+  }
+
+  #ended(running: Running, outcome: Outcome<unknown>): void {
+    const now = performance.now();
+    const ms = running.began === 0 ? 0 : now - running.began;
+    running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
+    this.#running.delete(running.id);
+    running.said?.flush();
+    running.sharing.flush();
+    this.#outbox.add(reportOf(running, outcome), ms, now);
+    this.#begin();
+  }
+}
+
+function reportOf(running: Running, outcome: Outcome<unknown>): Report {
+  const { id, packing } = running;
+  if (outcome.ok) return valueReport(running, outcome.value);
+  const { error, killed, abandoned } = outcome;
+  if (!killed) return errorReport(running, error);
+  const isPlainKill = (error as { code?: unknown } | null)?.code === 'OFFSHOOT_KILLED';
+  if (isPlainKill) return { ending: [id, KILLED, abandoned], transfer: [] };
+  const { value, extra, transfer } = packThrown(error, packing);
+  return { ending: [id, KILLED, abandoned, value, extra], transfer };
+}
+
+function valueReport(running: Running, result: unknown): Report {
+  try {
+    const { value, extra, transfer } = pack(result, 'result', running.packing);
+    return { ending: [running.id, VALUE, value, extra], transfer };
+  } catch (error) {
+    return errorReport(running, error);
+  }
+}
+
+/** The results of the items before come along, if they can travel. */
+function errorReport({ id, packing, values }: Running, error: unknown): Report {
+  const { value, extra, transfer } = packThrown(error, packing);
+  if (values === null) return { ending: [id, ERROR, value, extra], transfer };
+  try {
+    const before = pack(values, 'results', packing);
+    return {
+      ending: [id, ERROR, value, extra, [before.value as readonly unknown[], before.extra]],
+      transfer: [...transfer, ...before.transfer],
+    };
+  } catch {
+    return { ending: [id, ERROR, value, extra], transfer };
+  }
+}
+
+/** What came with a job. */
+interface Parcel {
+  args: readonly unknown[];
+  extra: Extra | null;
+  context: PackedContext | null;
+}
+
+/** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
+function* perform(running: Running, parcel: Parcel): Coroutine<unknown> {
+  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const own = yield* argsOf(running, parcel);
+  running.began = performance.now();
+  return yield* inTime(parcel, () => scope(() => body(...own)));
+}
+
+function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
+  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const own = yield* argsOf(running, parcel);
+  running.began = performance.now();
+  const values: unknown[] = [];
+  running.values = values;
+  const callAll = function* (): Coroutine<void> {
+    while (values.length < own.length)
+      values.push(yield* scope(() => callInTurn(body, own, values)));
+  };
+  yield* inTime(parcel, callAll);
+  return { values, ms: performance.now() - running.began };
+}
+
+/** What is left of the caller's time holds here, too, also while he does not look at his clock. */
+function inTime<T>(
+  { context }: Parcel,
+  body: () => Operation<T> | Coroutine<T>,
+): Operation<T> | Coroutine<T> {
+  const [ms] = context ?? [Infinity];
+  if (ms === Infinity) return body();
+  return deadline(ms, function* () {
+    return yield* body();
+  });
+}
+
+/**
+ * Calls `body` for the items that have no value yet, and gives the last value: that of the last item,
+ * or of one that must be waited for, or leaves something in the scope. What a scope costs is a
+ * hundred times the call of a small function; and one that is still empty is as good as a new one.
+ */
+function callInTurn(
+  body: Body<unknown, unknown[]>,
+  items: readonly unknown[],
+  values: unknown[],
+): unknown {
+  const { nursery } = currentFiber();
+  for (;;) {
+    const value = body(items[values.length]);
+    const isLast = values.length + 1 === items.length;
+    if (isLast || isWaitable(value) || !nursery.isEmpty) return value;
+    values.push(value);
+  }
+}
+
+/** Unpacks them, and binds the locals. Only when the module is there, which has made the classes and the locals. */
+function* argsOf({ fn, sharing }: Running, parcel: Parcel): Coroutine<readonly unknown[]> {
+  const { args, extra, context } = parcel;
+  if (extra === null && context === null) return args;
+  const ready = sharing.prepare(extra);
+  if (ready !== undefined) yield* until(ready);
+  const from = { where: 'the caller', classes: fn.classes, references: sharing };
+  const task = currentFiber();
+  if (context !== null) task.bindings = bindLocals(context, task.bindings, from);
+  return unpack(args, extra, from) as readonly unknown[];
+}
+
+function* bodyOf(fn: Known): Coroutine<Body<unknown, unknown[]>> {
+  const found: Callable = yield* follow(fn.address);
+  return (fn.body = found as Body<unknown, unknown[]>);
+}
