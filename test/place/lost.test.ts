@@ -1,5 +1,6 @@
 import '../support/leaks.ts';
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   type Coroutine,
@@ -14,6 +15,8 @@ import {
 import { reportTo } from 'offshoot/kernel';
 import { createPool, thread } from 'offshoot/place';
 import * as jobs from './fixtures/jobs.ts';
+import { leavesLate } from './fixtures/pools.ts';
+import { lines, newFile } from './files.ts';
 import { marked, newMarks, unblock } from './shared.ts';
 
 function* failure(op: Operation<unknown>): Coroutine<WorkerLostError & { exitCode: number }> {
@@ -173,6 +176,20 @@ test('a worker is replaced after maxTasksPerWorker jobs', async () => {
     assert.deepEqual(runs, [3, 3, 2]);
     assert.equal(pool.statistics().workers, 1);
   });
+});
+
+test('its successor works while one that was replaced is still on its way out', async () => {
+  const file = newFile();
+  await run(function* () {
+    const env = { OFFSHOOT_MAY_GO: file };
+    const pool = yield* createPool({ size: 1, maxTasksPerWorker: 1, init: leavesLate, env });
+    const first = yield* pool.apply(jobs.thread);
+    const second = yield* pool.apply(jobs.thread);
+    assert.notEqual(second, first);
+    assert.deepEqual(lines(file), [], 'the first one has gone before');
+    appendFileSync(file, 'go\n');
+  });
+  assert.deepEqual(lines(file).slice(0, 2), ['go', 'gone']);
 });
 
 test('a job that leaves a failing task fails; its worker lives', async () => {
