@@ -5,6 +5,7 @@
 //     |  <---------------------------------- ready ----  |
 //     |  -- functions [address, ...] ----------------->  |  numbered on from those before
 //     |  -- jobs [[id, cell, function, ...], ...] ---->  |  begins them in this order
+//     |  <------------------------- loaded function ---  |  when it has imported a function's module
 //     |  <------------------ ended [[id, ...], ...] ---  |  several in one message
 //     |  <------------------------ progress id, value -  |  now and then, the latest alone
 //     |  -- kill id, within -------------------------->  |  clean-up runs
@@ -41,7 +42,7 @@ import type { PackedContext } from './job-context.ts';
 import type { Address } from './portable/portable.ts';
 
 /** Both sides must speak the same version; they come from one copy of the package, and check it. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** The largest message to or from a process, in bytes. */
 export const MAX_FRAME = 256 * 1024 * 1024;
@@ -99,6 +100,7 @@ export type FromWorker =
   | { is: 'ended'; endings: Flat<Ending>; ms: number }
   | { is: 'progress'; id: number; value: number }
   | { is: 'begun'; id: number }
+  | { is: 'loaded'; fn: number }
   | { is: 'givenBack'; ids: number[] }
   | { is: 'peer'; batch: readonly unknown[] }
   | { is: 'crashed'; error: unknown; extra: Extra | null };

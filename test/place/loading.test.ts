@@ -75,6 +75,20 @@ test('a module that is another one by now has no such export', async () => {
   assert.deepEqual(rest, [42, 1]);
 });
 
+test('the import of a module does not count for the time limit of the job that needs it', async () => {
+  const url = new URL('slow.ts', folder);
+  const waits = `
+    import { isMainThread } from 'node:worker_threads';
+    if (!isMainThread) await new Promise((resolve) => setTimeout(resolve, 1500));
+  `;
+  writeFileSync(url, source + waits);
+  const { work } = (await import(url.href)) as { work: PortableBody<string, []> };
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    assert.equal(yield* pool.with({ limitMs: 1000 }).apply(work), 'worked');
+  });
+});
+
 test('a module whose top level never ends holds up nothing but its own jobs', async () => {
   const url = new URL('hanging.ts', folder);
   const hang = `

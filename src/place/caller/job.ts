@@ -6,7 +6,7 @@
 // Invariants
 //   It ends once. Who began it is settled by its cell (protocol.ts): a job that had begun is never
 //   sent again.
-//   Its time limit runs exactly while it is with a worker.
+//   Its time limit runs only while it is with a worker, which has its function.
 
 import {
   Alarm,
@@ -157,11 +157,15 @@ export class Job {
     this.stopLimit();
   }
 
-  /** It is with a worker now: when its time is over, it is killed. */
+  get isLimited(): boolean {
+    return this.options.limitMs < Infinity;
+  }
+
+  /** A worker begins it now: when its time is over, it is killed. */
   startLimit(scheduler: Scheduler): void {
     this.stopLimit();
     const { limitMs, within } = this.options;
-    if (limitMs === Infinity || this.state !== 'sent') return;
+    if (!this.isLimited || this.state !== 'sent') return;
     const alarm = new Alarm(() => {
       this.#isOverLimit = true;
       this.kill(this.#late(), within);

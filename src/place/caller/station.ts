@@ -26,6 +26,7 @@ import {
 } from '../carrier/carrier.ts';
 import { Cells } from './cells.ts';
 import { classesOf, learnClassesOf } from '../portable/error-classes.ts';
+import { Functions } from './functions.ts';
 import type { Job } from './job.ts';
 import { type Letter, letterOf, packingOf } from './letter.ts';
 import { type Ledger, Marks } from './ledger.ts';
@@ -75,7 +76,7 @@ export class Station {
   readonly #classes: ErrorClasses;
   /** What it is called in stacks. */
   readonly #where: string;
-  readonly #functions = new Map<object, number>();
+  readonly #functions = new Functions();
   #msPerJob = Infinity;
   #leaving: Alarm | null = null;
   #crash: { error: unknown } | null = null;
@@ -154,7 +155,8 @@ export class Station {
   /** Sends it jobs. One that cannot travel fails, and the others go. */
   give(jobs: readonly Job[]): void {
     this.#sharing.flush();
-    this.#introduce(jobs);
+    const addresses = this.#functions.introduce(jobs);
+    if (addresses.length > 0) this.#carrier.post({ is: 'functions', addresses });
     const letters = jobs.map((job) => this.#write(job)).filter((letter) => letter !== null);
     if (letters.length === 0) return;
     try {
@@ -162,6 +164,8 @@ export class Station {
     } catch {
       for (const letter of letters) this.#sendAlone(letter);
     }
+    for (const job of jobs)
+      if (job.isLimited && this.#functions.isLoaded(job)) job.startLimit(this.#owner.scheduler);
   }
 
   #send(letters: readonly Letter[]): void {
@@ -182,18 +186,6 @@ export class Station {
     }
   }
 
-  /** Tells the worker about functions that it does not know yet. */
-  #introduce(jobs: readonly Job[]): void {
-    const addresses: Address[] = [];
-    for (const { fn, address } of jobs) {
-      if (this.#functions.has(fn)) continue;
-      this.#functions.set(fn, this.#functions.size);
-      learnClassesOf(address.module);
-      addresses.push(address);
-    }
-    if (addresses.length > 0) this.#carrier.post({ is: 'functions', addresses });
-  }
-
   /** Counts a job among those that were sent, and packs it; null if its arguments cannot travel. */
   #write(job: Job): Letter | null {
     this.#enter(job);
@@ -205,7 +197,7 @@ export class Station {
       job.hasMoved = packed.transfer.length > 0;
       // An argument that was read may have ended the job, or the worker.
       if (this.#jobs.get(id) === job && job.id === id)
-        return letterOf(job, this.#functions.get(job.fn)!, packed, context);
+        return letterOf(job, this.#functions.numberOf(job), packed, context);
     } catch (error) {
       if (this.#jobs.get(id) === job && job.id === id) this.#withdraw(job, error);
     }
@@ -324,6 +316,7 @@ export class Station {
     if (message.is === 'ended') this.#someEnded(unflatten(message.endings), message.ms);
     else if (message.is === 'progress') this.#jobs.get(message.id)?.onProgress?.(message.value);
     else if (message.is === 'begun') this.#ledger.begun(message.id);
+    else if (message.is === 'loaded') this.#loaded(message.fn);
     else if (message.is === 'givenBack') this.#givenBack(message.ids);
     else if (message.is === 'peer') this.#sharing.received(message.batch);
     else if (message.is === 'crashed')
@@ -334,6 +327,13 @@ export class Station {
       this.state = 'up';
       this.#owner.free(this);
     }
+  }
+
+  /** Its module is there: a job that has waited for that begins, and its time runs from now on. */
+  #loaded(fn: number): void {
+    this.#functions.loaded(fn);
+    for (const job of this.#jobs.values())
+      if (this.#functions.numberOf(job) === fn) job.startLimit(this.#owner.scheduler);
   }
 
   #someEnded(endings: Ending[], ms: number): void {

@@ -222,9 +222,7 @@ export class Crew implements Owner {
   }
 
   #give(station: Station, jobs: Job[]): void {
-    if (jobs.length === 0) return;
-    station.give(jobs);
-    for (const job of jobs) job.startLimit(this.scheduler);
+    if (jobs.length > 0) station.give(jobs);
   }
 
   /** The jobs that this worker is to have next: its share of the line, as far as it has room. */
@@ -237,7 +235,7 @@ export class Crew implements Owner {
       const first = this.#line.first!;
       const isAlone = station.load === 0 && jobs.length === 0;
       // The time of a limited job runs from now on, so it must not wait behind others.
-      if (first.options.limitMs < Infinity && !isAlone) break;
+      if (first.isLimited && !isAlone) break;
       this.#line.remove(first);
       jobs.push(first);
       mayDo -= first.size;

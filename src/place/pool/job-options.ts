@@ -7,9 +7,10 @@ export interface JobOptions {
   /** Who goes first: higher before lower, equal ones in order of arrival. Default: 0. */
   priority?: number;
   /**
-   * How long the job may run once a worker has it, in milliseconds; then it is killed, and fails with
-   * TimeoutError. Its time in the line does not count: for that there is `.timeout(ms)`. In `map` and
-   * `imap`: for each item, taken together for those that go in one message. Default: for ever.
+   * How long the job may run once it has begun, in milliseconds; then it is killed, and fails with
+   * TimeoutError. Its time in the line does not count, nor the import of its module by a worker that
+   * meets it for the first time: for all of that there is `.timeout(ms)`. In `map` and `imap`: for each
+   * item, taken together for those that go in one message. Default: for ever.
    */
   limitMs?: number;
   /** How long its clean-up may take when it is killed, in milliseconds; then its worker is ended. Default: 5000. */

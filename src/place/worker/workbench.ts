@@ -59,12 +59,14 @@ type Fiber = ReturnType<typeof currentFiber>;
 
 /** A function that the caller has named. */
 class Known {
+  readonly number: number;
   readonly address: Address;
   readonly classes: ErrorClasses;
   body: Body<unknown, unknown[]> | null = null;
   quickInARow = 0;
 
-  constructor(address: Address) {
+  constructor(number: number, address: Address) {
+    this.number = number;
     this.address = address;
     this.classes = classesOf(address.module);
   }
@@ -88,6 +90,14 @@ class Running {
     this.fn = fn;
     this.sharing = sharing;
     this.#outbox = outbox;
+  }
+
+  /** Imports its function's module, and says that this is done: a time limit runs from then on. */
+  *load(): Coroutine<Body<unknown, unknown[]>> {
+    const { fn } = this;
+    const found: Callable = yield* follow(fn.address);
+    this.#outbox.post({ is: 'loaded', fn: fn.number });
+    return (fn.body = found as Body<unknown, unknown[]>);
   }
 
   get packing(): PackOptions {
@@ -153,12 +163,16 @@ export class Workbench {
 
   received(message: ToWorker): void {
     if (message.is === 'jobs') this.#enqueue(unflatten(message.jobs));
-    else if (message.is === 'functions')
-      this.#functions.push(...message.addresses.map((address) => new Known(address)));
+    else if (message.is === 'functions') this.#learn(message.addresses);
     else if (message.is === 'kill') this.#kill(message);
     else if (message.is === 'giveBack') this.#giveBack(message.ids);
     else if (message.is === 'peer') this.#sharing!.received(message.batch);
     else this.#close();
+  }
+
+  #learn(addresses: readonly Address[]): void {
+    for (const address of addresses)
+      this.#functions.push(new Known(this.#functions.length, address));
   }
 
   /** An `init` that has not ended will not be needed. */
@@ -289,14 +303,14 @@ interface Parcel {
 
 /** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
 function* perform(running: Running, parcel: Parcel): Coroutine<unknown> {
-  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const body = running.fn.body ?? (yield* running.load());
   const own = yield* argsOf(running, parcel);
   running.began = performance.now();
   return yield* inTime(parcel, () => scope(() => body(...own)));
 }
 
 function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
-  const body = running.fn.body ?? (yield* bodyOf(running.fn));
+  const body = running.fn.body ?? (yield* running.load());
   const own = yield* argsOf(running, parcel);
   running.began = performance.now();
   const values: unknown[] = [];
@@ -350,9 +364,4 @@ function* argsOf({ fn, sharing }: Running, parcel: Parcel): Coroutine<readonly u
   const task = currentFiber();
   if (context !== null) task.bindings = bindLocals(context, task.bindings, from);
   return unpack(args, extra, from) as readonly unknown[];
-}
-
-function* bodyOf(fn: Known): Coroutine<Body<unknown, unknown[]>> {
-  const found: Callable = yield* follow(fn.address);
-  return (fn.body = found as Body<unknown, unknown[]>);
 }
