@@ -53,7 +53,8 @@ export function picture(results: Results): string {
   ].join('\n');
 }
 
-const style = `<style>
+/** Colours for light and dark pages, and how text is set. */
+export const style = `<style>
   text { font: 12.5px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #424a53 }
   .ground { fill: #ffffff; stroke: #d0d7de }
   .head { font-size: 19px; font-weight: 650; fill: #1f2328 }
@@ -62,12 +63,15 @@ const style = `<style>
   .bold { font-weight: 650; fill: #1f2328 }
   .line { stroke: #d8dee4 }
   .ours { fill: #0f7b6c } .disturbed { fill: #8ecbc0 } .peer { fill: #b6bec8 }
+  .curve { fill: none; stroke-width: 2.5 } .ours.curve { stroke: #0f7b6c } .peer.curve { stroke: #8d97a3 }
+  .curve.ours, .curve.peer { fill: none }
   .torn { stroke: #ffffff; stroke-width: 2.5; fill: none }
   @media (prefers-color-scheme: dark) {
     text { fill: #a9b4c0 }
     .ground { fill: #0d1117; stroke: #30363d }
     .head, .title, .bold { fill: #f0f6fc }
     .line { stroke: #2b323b }
+    .ours.curve { stroke: #2fc8b0 } .peer.curve { stroke: #7b8794 }
     .ours { fill: #2fc8b0 } .disturbed { fill: #1c6b60 } .peer { fill: #4d5763 }
     .torn { stroke: #0d1117 }
   }
@@ -141,6 +145,7 @@ function torn(x: number, top: number): string {
   return `<path class="torn" d="M${x} ${top + 15}l5 -16M${x + 6} ${top + 15}l5 -16"/>`;
 }
 
-function escaped(text: string): string {
+/** Text, as it may stand in an SVG. */
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

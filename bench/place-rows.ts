@@ -1,5 +1,6 @@
 // The rows about places: threads and pools, beside bare workers, the pools of npm, and Python's.
 import { bare, type Contestant, go, npm, ours, python, type Row } from './contestants.ts';
+import { momentName, moments } from './memory.ts';
 
 const million = 1_000_000;
 const all = { cores: 'all' } as const;
@@ -161,6 +162,13 @@ export const placeRows: Row[] = [
       bare('stream', 400_000, ports),
     ],
     targets: [{ metric: 'message', against: ['bare'], atMost: 1.67 }],
+    pictured: {},
+  },
+  {
+    name: 'stopped',
+    title: 'Memory beside a receiver that has stopped',
+    contestants: [ours('stopped', million, all), bare('stopped', million, ports)],
+    targets: [{ metric: momentName(moments.at(-1)!), against: ['bare'], atMost: 0.1 }],
     pictured: {},
   },
   {

@@ -64,6 +64,7 @@ type Made =
 /** What the programs of Node share. */
 const shared = [
   'measure.ts',
+  'memory.ts',
   'delays.ts',
   'echo.ts',
   'machine.ts',

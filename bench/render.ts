@@ -1,4 +1,5 @@
 // Writes what was kept into the pages: the tables of RESULTS.md, the table and the picture of the README.
+import { growthPicture } from './growth-picture.ts';
 import { fillPage } from './pages.ts';
 import { picture } from './picture.ts';
 import { loadResults, saveBeside, type Results } from './results.ts';
@@ -14,6 +15,8 @@ export function render(): void {
   fillPage(new URL('RESULTS.md', import.meta.url), texts);
   fillPage(new URL('../README.md', import.meta.url), new Map([['summary', summary(results)]]));
   saveBeside('figures.svg', picture(results));
+  const growth = results['stopped'];
+  if (growth !== undefined) saveBeside('stopped.svg', growthPicture(growth));
 }
 
 function section(row: Row, results: Results): string {

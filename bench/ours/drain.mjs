@@ -7,3 +7,9 @@ export const drain = portable(import.meta, function* drain(from) {
     length += got.value.length;
   return length;
 });
+
+/** The same, when it is told to go on. */
+export const drainAfter = portable(import.meta, function* drainAfter(goOn, from) {
+  yield* goOn.receive();
+  return yield* drain(from);
+});

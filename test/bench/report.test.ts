@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { regressions } from '../../bench/guard.ts';
+import { growthPicture } from '../../bench/growth-picture.ts';
+import { momentName, moments } from '../../bench/memory.ts';
 import { filled } from '../../bench/pages.ts';
 import { picture } from '../../bench/picture.ts';
 import { type Row, rows } from '../../bench/rows.ts';
@@ -143,4 +145,19 @@ test('the rows name their contestants once, and aim at contestants that they hav
       name,
     );
   }
+});
+
+test('the picture of growth has a curve for each, through its medians', () => {
+  const grows = (by: number): Record<string, number[]> =>
+    Object.fromEntries(moments.map((n) => [momentName(n), [by * n, by * n, 1e6]]));
+  const picture = growthPicture(
+    resultOf('stopped', [contestant('ours', grows(0)), contestant('bare', grows(40))]),
+  );
+  const curves = [...picture.matchAll(/class="(\w+) curve" points="([^"]+)"/g)].map(
+    ([, look, points]) => [look, points!.split(' ').map((point) => Number(point.split(',')[1]))],
+  );
+  assert.deepEqual(curves, [
+    ['ours', new Array(11).fill(292)],
+    ['peer', [292, 269, 246, 224, 201, 178, 155, 132, 110, 87, 64]],
+  ]);
 });
