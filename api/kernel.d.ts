@@ -1136,6 +1136,10 @@ interface Settler {
     /** It stands outside of this program. */
     readonly external: boolean;
 }
+/** Work on a result that is killed when nobody wants that any more: a task, a job. */
+interface Killable {
+    kill(reason?: unknown): unknown;
+}
 /**
  * The result of work elsewhere. It is set once, or fails, or is cancelled; as an operation it waits
  * for that. A failure waits in it and is thrown at whoever asks.
@@ -1151,8 +1155,8 @@ interface Settler {
  */
 declare class Future<T> extends OperationBase<T> {
     #private;
-    /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
-    static stoppedBy<T>(stop: (reason: unknown) => void): Future<T>;
+    /** A future that `cancel` can stop the work of: that is killed, with the reason. */
+    static stoppedBy<T>(work: Killable): Future<T>;
     /** A future that is settled from another place. */
     static settledBy<T>(settler: Settler): Future<T>;
     /** Gives it its value. Acts at once; ignored if it was cancelled. @throws TypeError if it is set already. A computation behind it is killed. */

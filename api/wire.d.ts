@@ -91,7 +91,8 @@ declare function move<T extends ArrayBuffer | ArrayBufferView>(buffer: T): T;
 /** The stack of whoever asked for a job. */
 declare class Origin {
     readonly stack: string;
-    constructor();
+    /** Whoever asks has called `method` of `owner`, which is under way: so its caller stands first. */
+    constructor(owner?: object, method?: string);
     /** Its lines, without those of this package. */
     frames(): string[];
 }

@@ -36,6 +36,14 @@ type State<T> =
   | { is: 'failed'; error: unknown }
   | { is: 'cancelled'; error: CancelledError };
 
+/** Of all that are open: a hundred thousand jobs have as many futures. */
+const OPEN = { is: 'open' } as const;
+
+/** Work on a result that is killed when nobody wants that any more: a task, a job. */
+export interface Killable {
+  kill(reason?: unknown): unknown;
+}
+
 /**
  * The result of work elsewhere. It is set once, or fails, or is cancelled; as an operation it waits
  * for that. A failure waits in it and is thrown at whoever asks.
@@ -50,18 +58,19 @@ type State<T> =
  * }) // => 42
  */
 export class Future<T> extends OperationBase<T> {
-  #state: State<T> = { is: 'open' };
+  #state: State<T> = OPEN;
   #progress = 0;
   #progressListeners: Set<(n: number) => void> | null = null;
   #doneListeners: Set<(outcome: Outcome<T>) => void> | null = null;
-  readonly #waiting = new WaitList();
-  #stop: ((reason: unknown) => void) | undefined;
+  #waiting: WaitList | null = null;
+  /** Until it is settled. */
+  #work: Killable | undefined;
   #settler: Settler | undefined;
 
-  /** A future that `cancel` can stop the work of: `stop` is called with the reason. */
-  static stoppedBy<T>(stop: (reason: unknown) => void): Future<T> {
+  /** A future that `cancel` can stop the work of: that is killed, with the reason. */
+  static stoppedBy<T>(work: Killable): Future<T> {
     const made = new Future<T>();
-    made.#stop = stop;
+    made.#work = work;
     return made;
   }
 
@@ -102,7 +111,7 @@ export class Future<T> extends OperationBase<T> {
       is: 'cancelled',
       error: new CancelledError(`the future was cancelled${because(reason)}`, { cause: reason }),
     });
-    this.#stop?.(reason);
+    this.#leave(reason);
     return true;
   }
 
@@ -149,7 +158,7 @@ export class Future<T> extends OperationBase<T> {
   }
 
   static {
-    waitingFor = (made) => made.#waiting;
+    waitingFor = (made) => (made.#waiting ??= new WaitList());
     isOpen = (made) => made.#state.is === 'open';
     settlerOf = (made) => made.#settler;
   }
@@ -160,19 +169,33 @@ export class Future<T> extends OperationBase<T> {
       throw new TypeError(`a future is set once; this one is ${this.#state.is} already`);
     this.#end(state);
     // Somebody else has the answer: the work on it is in vain.
-    this.#stop?.('its future was set');
+    this.#leave('its future was set');
+  }
+
+  /** It is settled: work on it that goes on ends, and what has done it is not kept. */
+  #leave(reason: unknown): void {
+    const work = this.#work;
+    this.#work = undefined;
+    work?.kill(reason);
   }
 
   #end(state: State<T>): void {
     this.#state = state;
     this.#progressListeners = null;
     this.#settler?.ended(this.#outcome());
-    for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) {
+    this.#tell(state.is === 'set');
+    for (const listener of this.#doneListeners ?? []) later(() => listener(this.#outcome()));
+  }
+
+  /** Whoever waits goes on. */
+  #tell(isSet: boolean): void {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    for (let wait = waiting.take(); wait !== null; wait = waiting.take()) {
       this.#settler?.watch(-1);
-      if (state.is === 'set') wait.complete(undefined);
+      if (isSet) wait.complete(undefined);
       else wait.failLater();
     }
-    for (const listener of this.#doneListeners ?? []) later(() => listener(this.#outcome()));
   }
 
   #outcome(): Outcome<T> {
@@ -254,7 +277,7 @@ export function future<T, A extends unknown[]>(
   const { nursery } = currentFiber('future()');
   const fiber = nursery.start(body as unknown as AnyBody, args) as Fiber<T>;
   fiber.held = true;
-  const made = Future.stoppedBy<T>((reason) => void fiber.kill(reason));
+  const made = Future.stoppedBy<T>(fiber);
   fiber.whenEnded((outcome) => settle(made, fiber, outcome));
   return made;
 }

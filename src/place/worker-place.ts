@@ -24,6 +24,7 @@ import { addressOf, type PortableBody } from './portable/portable.ts';
 import type { Loss } from './caller/loss.ts';
 import type { Owner } from './caller/owner.ts';
 import { Station, type StationOptions } from './caller/station.ts';
+import { Origin } from '../wire/index.ts';
 
 /** How a place is started. */
 export interface PlaceOptions {
@@ -97,11 +98,11 @@ class WorkerPlace implements Place, Owner, Employer {
   // ---- what users see
 
   call<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-    return jobOf(this, fn, args);
+    return jobOf(this, fn, args, new Origin(this, 'call'));
   }
 
   go<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Task<T> {
-    const task = go(performing<T>, jobOf<T>(this, fn, args));
+    const task = go(performing<T>, jobOf<T>(this, fn, args, new Origin(this, 'go')));
     task.name = addressOf(fn).name || task.name;
     return task;
   }

@@ -10,6 +10,7 @@ import * as jobs from './fixtures/jobs.ts';
 import { crowds } from './fixtures/pools.ts';
 import { marked, newMarks, unblock } from './shared.ts';
 import { failure } from '../support/failure.ts';
+import { Origin } from '../../src/wire/index.ts';
 
 /** Until the helpers of the test before are gone. */
 afterEach(async () => {
@@ -43,7 +44,7 @@ async function orderOfReturn(wakesFirst: boolean): Promise<string[]> {
   };
   await run(function* () {
     const back = go(function* () {
-      order.push(yield* jobOf<string>(employer, jobs.double, []));
+      order.push(yield* jobOf<string>(employer, jobs.double, [], new Origin()));
     });
     yield* pause();
     const others = ['a', 'b'].map((name) => go(() => void order.push(name)));

@@ -4,15 +4,17 @@ import { test } from 'node:test';
 import {
   ClosedError,
   type Coroutine,
+  type Future,
   KilledError,
   RemoteError,
   run,
   TimeoutError,
   WorkerLostError,
 } from 'offshoot';
-import { createPool, type PortableBody } from 'offshoot/place';
+import { type Calls, createPool, type PortableBody } from 'offshoot/place';
 import * as fixture from './fixtures/errors.ts';
 import { crashes } from './fixtures/jobs.ts';
+import { failure } from '../support/failure.ts';
 
 /** What comes home when `fn` is called in a worker with each of `kinds`. */
 async function home(kinds: string[], fn: PortableBody<unknown, [string]> = fixture.throws) {
@@ -143,6 +145,25 @@ test('the stack reads on: thrown there, called from here', async () => {
     [],
     'our own lines are left out, and what comes with them',
   );
+});
+
+/** Asks for a job on behalf of somebody else. */
+function submitted(calls: Calls): Future<never> {
+  return calls.submit(fixture.throws, 'Error');
+}
+
+test('behind who submitted a job stands who called him', async () => {
+  await run(function* () {
+    const pool = yield* createPool({ size: 1, name: 'errors' });
+    for (const calls of [pool, pool.with({ priority: 1 })]) {
+      const job = (function asks() {
+        return submitted(calls);
+      })();
+      const { stack } = (yield* failure(job)) as Error;
+      const [, behind] = stack!.split('    at [thread "errors-1"]\n');
+      assert.match(behind!, /^ +at submitted .*errors\.test\.ts.*\n +at asks .*errors\.test\.ts/);
+    }
+  });
 });
 
 test('what is thrown and is no error arrives as it is', async () => {

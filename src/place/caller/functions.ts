@@ -6,20 +6,20 @@ import type { Address } from '../portable/portable.ts';
 import type { Job } from './job.ts';
 
 export class Functions {
-  readonly #numbers = new Map<object, number>();
+  readonly #numbers = new Map<Address, number>();
   readonly #loaded = new Set<number>();
 
   /** The number of the function of this job, which the worker was told about. */
-  numberOf({ fn }: Job): number {
-    return this.#numbers.get(fn)!;
+  numberOf({ address }: Job): number {
+    return this.#numbers.get(address)!;
   }
 
   /** Numbers those that are new; gives their addresses, for the worker. */
   introduce(jobs: readonly Job[]): Address[] {
     const addresses: Address[] = [];
-    for (const { fn, address } of jobs) {
-      if (this.#numbers.has(fn)) continue;
-      this.#numbers.set(fn, this.#numbers.size);
+    for (const { address } of jobs) {
+      if (this.#numbers.has(address)) continue;
+      this.#numbers.set(address, this.#numbers.size);
       learnClassesOf(address.module);
       addresses.push(address);
     }

@@ -10,6 +10,7 @@
 
 import {
   Alarm,
+  type Future,
   KilledError,
   type Outcome,
   type Scheduler,
@@ -19,9 +20,8 @@ import {
   way,
   Wait as Waiting,
 } from '../../kernel/index.ts';
-import { inWords } from '../../wire/index.ts';
 import { type CheckedJobOptions, plainJob } from '../pool/job-options.ts';
-import { Origin } from '../../wire/index.ts';
+import { inWords, type Origin } from '../../wire/index.ts';
 import { JobContext } from '../job-context.ts';
 import { addressOf, type Address } from '../portable/portable.ts';
 import { EACH, type How } from '../protocol.ts';
@@ -55,45 +55,50 @@ function nextId(): number {
 /** How a job ended, for a caller who must not be left with a promise that nobody keeps. */
 export type JobOutcome = Outcome<unknown>;
 
+/** What few jobs need, in an object made for those: of the others a hundred thousand may be alive at once. */
+class Extras {
+  /** It is being killed, and its worker has been told so. */
+  killing = false;
+  reason: unknown = undefined;
+  /** When its clean-up has taken too long. */
+  patience: Alarm | null = null;
+  limit: { scheduler: Scheduler; alarm: Alarm } | null = null;
+  isOverLimit = false;
+  /** A worker died when this was the first thing that it had to begin. */
+  isSuspect = false;
+  /** Memory has moved to its worker with it: it cannot be sent once more. */
+  hasMoved = false;
+  /** Who waits for it goes on before all that is ready on this scheduler. */
+  wakesFirstOn: Scheduler | null = null;
+  /** Of a job EACH that failed: the results of the items before the one that did. */
+  before: readonly unknown[] = [];
+}
+
 export class Job {
   /**
    * Another one each time that it is sent: a worker that still has an entry of an earlier time must not
    * take it for the new one.
    */
   id = 0;
-  readonly fn: object;
   readonly address: Address;
   readonly how: How;
   readonly args: readonly unknown[];
   readonly origin: Origin;
   state: 'new' | 'queued' | 'sent' | 'ended' = 'new';
   outcome: JobOutcome | null = null;
+  /** Its result, for whoever submitted it: settled in the moment of the end. */
+  future: Future<unknown> | null = null;
   /** Called once, in the moment of the end. */
-  onEnd: ((outcome: JobOutcome) => void) | null = null;
-  /** Called with what the job says of its progress. */
-  onProgress: ((value: number) => void) | null = null;
-  /** Who waits for it goes on before all that is ready on this scheduler. */
-  wakesFirstOn: Scheduler | null = null;
+  onEnd: (() => void) | null = null;
   station: Sent | null = null;
   /** Its cell in the worker that it was sent to, or -1. */
   cell = -1;
-  /** It is being killed, and its worker has been told so. */
-  killing = false;
-  reason: unknown = undefined;
-  /** When its clean-up has taken too long. */
-  patience: Alarm | null = null;
   /** When it came into the line, as a number that counts on; 0 if it never did. */
   arrival = 0;
-  /** Where it stands in the line. */
-  position = -1;
-  /** A worker died when this was the first thing that it had to begin. */
-  isSuspect = false;
-  /** Memory has moved to its worker with it: it cannot be sent once more. */
-  hasMoved = false;
-  /** Of a job EACH that failed: the results of the items before the one that did. */
-  before: readonly unknown[] = [];
-  #limit: { scheduler: Scheduler; alarm: Alarm } | null = null;
-  #isOverLimit = false;
+  /** Its neighbours in the line. */
+  earlier: Job | null = null;
+  later: Job | null = null;
+  rare: Extras | null = null;
   #waiting: WaitList | null = null;
 
   readonly options: CheckedJobOptions;
@@ -112,7 +117,6 @@ export class Job {
     isLeft = false,
   ) {
     this.#employer = employer;
-    this.fn = fn;
     this.address = addressOf(fn);
     this.how = how;
     this.args = args;
@@ -121,9 +125,22 @@ export class Job {
     this.context = JobContext.here(!isLeft);
   }
 
+  get extras(): Extras {
+    return (this.rare ??= new Extras());
+  }
+
   /** What it is called in messages. */
   get name(): string {
     return this.address.name || 'an anonymous function';
+  }
+
+  get hasMoved(): boolean {
+    return this.rare?.hasMoved === true;
+  }
+
+  /** It was sent: memory has moved with it, or none has. */
+  moves(hasMoved: boolean): void {
+    if (hasMoved || this.rare !== null) this.extras.hasMoved = hasMoved;
   }
 
   get waiting(): WaitList {
@@ -145,9 +162,11 @@ export class Job {
     this.stopLimit();
     this.state = 'ended';
     this.outcome = outcome;
-    if (this.wakesFirstOn === null) this.#waiting?.completeAll();
-    else this.wakesFirstOn.first(() => this.#waiting?.completeAll());
-    this.onEnd?.(outcome);
+    const first = this.rare?.wakesFirstOn;
+    if (first == null) this.#waiting?.completeAll();
+    else first.first(() => this.#waiting?.completeAll());
+    if (this.future !== null) settle(this.future, outcome);
+    this.onEnd?.();
     this.#employer.ended(this);
   }
 
@@ -166,28 +185,31 @@ export class Job {
     this.stopLimit();
     const { limitMs, within } = this.options;
     if (!this.isLimited || this.state !== 'sent') return;
+    const { extras } = this;
     const alarm = new Alarm(() => {
-      this.#isOverLimit = true;
+      extras.isOverLimit = true;
       this.kill(this.#late(), within);
     });
-    this.#limit = { scheduler, alarm };
+    extras.limit = { scheduler, alarm };
     scheduler.startTimer(alarm, limitMs * this.size);
   }
 
   /** It is no longer with a worker. */
   stopLimit(): void {
-    this.#limit?.scheduler.stopTimer(this.#limit.alarm);
-    this.#limit = null;
+    const { rare } = this;
+    if (rare === null || rare.limit === null) return;
+    rare.limit.scheduler.stopTimer(rare.limit.alarm);
+    rare.limit = null;
   }
 
   /** Kills it, unless it has ended; clean-up of one that has begun has `within` milliseconds. */
-  kill(reason: unknown, within: number): void {
+  kill(reason: unknown, within: number = this.options.within): void {
     if (this.state !== 'ended') this.#employer.stop(this, reason, within);
   }
 
   /** It ends without having been through. */
   endKilled(reason: unknown, abandoned = false): void {
-    if (this.#isOverLimit) {
+    if (this.rare?.isOverLimit === true) {
       this.end({ ok: false, error: this.#late(), killed: false, abandoned });
       return;
     }
@@ -209,6 +231,12 @@ export class Job {
   ended(): Wait<JobOutcome> {
     return new Waiting(ending, this as Job) as Wait<unknown> as Wait<JobOutcome>;
   }
+}
+
+function settle(future: Future<unknown>, outcome: JobOutcome): void {
+  if (outcome.ok) future.set(outcome.value);
+  else if (outcome.error instanceof KilledError) future.cancel(outcome.error.reason);
+  else future.setError(outcome.error);
 }
 
 const ending = way<Job>({

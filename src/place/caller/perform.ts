@@ -9,7 +9,7 @@ import {
 } from '../../kernel/index.ts';
 import { type Employer, Job } from './job.ts';
 import { type CheckedJobOptions, plainJob } from '../pool/job-options.ts';
-import { Origin } from '../../wire/index.ts';
+import type { Origin } from '../../wire/index.ts';
 import { addressOf } from '../portable/portable.ts';
 import { ONE } from '../protocol.ts';
 
@@ -18,11 +18,12 @@ export function jobOf<T>(
   employer: Employer,
   fn: object,
   args: readonly unknown[],
+  origin: Origin,
   options: CheckedJobOptions = plainJob,
 ): Operation<T> {
-  const name = `call of ${addressOf(fn).name || 'a function'}`;
-  return composite(perform, [employer, fn, args, new Origin(), options], {
-    name,
+  const { name } = addressOf(fn);
+  return composite(perform, [employer, fn, args, origin, options], {
+    name: () => `call of ${name || 'a function'}`,
   }) as Operation<unknown> as Operation<T>;
 }
 
@@ -34,7 +35,7 @@ function* perform(
   options: CheckedJobOptions,
 ): Coroutine<unknown> {
   const job = new Job(employer, fn, ONE, args, origin, options);
-  if (employer.wakesFirst === true) job.wakesFirstOn = currentFiber().scheduler;
+  if (employer.wakesFirst === true) job.extras.wakesFirstOn = currentFiber().scheduler;
   employer.start(job);
   try {
     const outcome = yield* job.ended();

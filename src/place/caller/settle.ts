@@ -33,10 +33,10 @@ function settleNow(job: Job, ending: Ending, from: UnpackOptions): void {
   if (how === VALUE) job.end({ ok: true, value: unpack(ending[2], ending[3], from) });
   else if (how === ERROR) {
     const [, , thrown, extra, before] = ending;
-    if (before !== undefined) job.before = unpack(...before, from) as readonly unknown[];
+    if (before !== undefined) job.extras.before = unpack(...before, from) as readonly unknown[];
     const error = unpack(thrown, extra, { ...from, origin });
     job.end({ ok: false, error, killed: false, abandoned: false });
-  } else if (ending.length === 3) job.endKilled(job.reason, ending[2]);
+  } else if (ending.length === 3) job.endKilled(job.rare?.reason, ending[2]);
   else {
     const error = unpack(ending[3], ending[4], { ...from, origin });
     job.end({ ok: false, error, killed: true, abandoned: false });

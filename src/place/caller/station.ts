@@ -194,7 +194,7 @@ export class Station {
       const packing = packingOf(job, this.#carrier.form, this.#sharing);
       const packed = pack(job.args, 'args', packing);
       const context = job.context?.pack(this.#owner.scheduler.clock.now(), packing) ?? null;
-      job.hasMoved = packed.transfer.length > 0;
+      job.moves(packed.transfer.length > 0);
       // An argument that was read may have ended the job, or the worker.
       if (this.#jobs.get(id) === job && job.id === id)
         return letterOf(job, this.#functions.numberOf(job), packed, context);
@@ -245,7 +245,7 @@ export class Station {
       if (job === undefined) continue;
       this.#forget(job);
       this.taken -= job.size;
-      if (job.killing) job.endKilled(job.reason);
+      if (job.rare?.killing === true) job.endKilled(job.rare.reason);
       else if (job.outcome === null) back.push(job);
     }
     this.#owner.returned(back);
@@ -258,18 +258,19 @@ export class Station {
    * is busy with another job, and this one not begun.
    */
   kill(job: Job, reason: unknown, within: number): void {
-    if (job.killing) return;
-    job.killing = true;
-    job.reason = reason;
+    const { extras } = job;
+    if (extras.killing) return;
+    extras.killing = true;
+    extras.reason = reason;
     this.#tellKill(job.id, reason, within);
     const { scheduler } = this.#owner;
-    job.patience = new Alarm(() => {
+    extras.patience = new Alarm(() => {
       job.endKilled(reason, true);
       if (this.#isUnbegun(job)) return;
-      job.patience = new Alarm(() => this.#endHard(job));
-      scheduler.startTimer(job.patience, LAST_CALL_MS);
+      extras.patience = new Alarm(() => this.#endHard(job));
+      scheduler.startTimer(extras.patience, LAST_CALL_MS);
     });
-    scheduler.startTimer(job.patience, within);
+    scheduler.startTimer(extras.patience, within);
   }
 
   /** A reason that cannot travel goes as its words. */
@@ -314,7 +315,8 @@ export class Station {
   #received(message: FromWorker): void {
     if (this.state === 'gone') return;
     if (message.is === 'ended') this.#someEnded(unflatten(message.endings), message.ms);
-    else if (message.is === 'progress') this.#jobs.get(message.id)?.onProgress?.(message.value);
+    else if (message.is === 'progress')
+      this.#jobs.get(message.id)?.future?.setProgress(message.value);
     else if (message.is === 'begun') this.#ledger.begun(message.id);
     else if (message.is === 'loaded') this.#loaded(message.fn);
     else if (message.is === 'givenBack') this.#givenBack(message.ids);
@@ -358,8 +360,10 @@ export class Station {
 
   #release(job: Job): void {
     job.station = null;
-    if (job.patience !== null) this.#owner.scheduler.stopTimer(job.patience);
-    job.patience = null;
+    const { rare } = job;
+    if (rare === null || rare.patience === null) return;
+    this.#owner.scheduler.stopTimer(rare.patience);
+    rare.patience = null;
   }
 
   // ---- its end

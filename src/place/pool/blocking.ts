@@ -19,6 +19,7 @@ import { jobOf } from '../caller/perform.ts';
 import { type CheckedOptions, checkPoolOptions } from './pool-options.ts';
 import type { PoolStatistics } from './pool.ts';
 import type { PortableBody } from '../portable/portable.ts';
+import { Origin } from '../../wire/index.ts';
 
 /** Work that blocks does not compute: more helpers than processors serve. */
 const HELPERS = Math.max(4, 2 * availableParallelism());
@@ -98,7 +99,7 @@ const helpers = new Helpers();
  * }
  */
 export function blocking<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-  return jobOf(helpers, fn, args);
+  return jobOf(helpers, fn, args, new Origin());
 }
 
 /** How many helpers there may be. */

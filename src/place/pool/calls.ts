@@ -1,9 +1,9 @@
 // The calls of a pool: jobs, futures, maps, each with what was said of such jobs (`with`).
 
-import { Future, KilledError, type Operation } from '../../kernel/index.ts';
+import { Future, type Operation } from '../../kernel/index.ts';
 import type { MapOptions, Workshop } from './chunks.ts';
 import { type Results, streamOver } from './imap.ts';
-import { type Employer, Job, type JobOutcome } from '../caller/job.ts';
+import { type Employer, Job } from '../caller/job.ts';
 import { type CheckedJobOptions, checkJobOptions, type JobOptions } from './job-options.ts';
 import { mapOver } from './map.ts';
 import { Origin } from '../../wire/index.ts';
@@ -62,14 +62,13 @@ export class ShopCalls implements Calls {
   }
 
   apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-    return jobOf(this.#shop, fn, args, this.#options);
+    return jobOf(this.#shop, fn, args, new Origin(this, 'apply'), this.#options);
   }
 
   submit<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Future<T> {
-    const job = new Job(this.#shop, fn, ONE, args, new Origin(), this.#options, true);
-    const future = Future.stoppedBy<unknown>((reason) => job.kill(reason, this.#options.within));
-    job.onProgress = (value) => future.setProgress(value);
-    job.onEnd = (outcome) => settle(future, outcome);
+    const job = new Job(this.#shop, fn, ONE, args, new Origin(this, 'submit'), this.#options, true);
+    const future = Future.stoppedBy<unknown>(job);
+    job.future = future;
     this.#shop.start(job);
     return future as Future<T>;
   }
@@ -109,10 +108,4 @@ export class ShopCalls implements Calls {
       },
     };
   }
-}
-
-function settle(future: Future<unknown>, outcome: JobOutcome): void {
-  if (outcome.ok) future.set(outcome.value);
-  else if (outcome.error instanceof KilledError) future.cancel(outcome.error.reason);
-  else future.setError(outcome.error);
 }

@@ -156,8 +156,8 @@ export class Crew implements Owner {
   #withoutCulprit(left: Job[], cause: WorkerLostError): Job[] {
     const [first, ...others] = left;
     if (first === undefined) return left;
-    if (!first.isSuspect) {
-      first.isSuspect = true;
+    if (!first.extras.isSuspect) {
+      first.extras.isSuspect = true;
       return left;
     }
     const what = `${first.name} was given up: two workers died when they were to begin it`;

@@ -193,7 +193,9 @@ class Delivery {
     for (let ended = this.#ended.get(this.#next); ended; ended = this.#ended.get(this.#next)) {
       this.#ended.delete(this.#next++);
       const outcome = ended.job.outcome!;
-      this.#results.deliver(outcome.ok ? (outcome.value as Answers).values : ended.job.before);
+      this.#results.deliver(
+        outcome.ok ? (outcome.value as Answers).values : ended.job.extras.before,
+      );
       if (!outcome.ok) throw outcome.error;
     }
   }
