@@ -1,9 +1,10 @@
 // Where is my bus? A document of buses, pushed through stages; the last ones here, then on a thread, then
-// in a process. One argument changes, and nothing in the stages.
+// in a process, then at the other end of a socket. One argument changes, and nothing in the stages.
 
 import { type Coroutine, run, scope } from 'offshoot';
 import type { Sink } from 'offshoot/flow';
-import { inProcess, onThread } from 'offshoot/place';
+import { inProcess, onThread, overLink } from 'offshoot/place';
+import { connection } from './connection.ts';
 import { type Bus, busesToDicts, route22North, type XmlEvent } from './stages.ts';
 
 /** The source: it drives all, and waits until there is room before it pushes on. */
@@ -34,8 +35,13 @@ function document(count: number): string {
 
 export function* main(): Coroutine<void> {
   const xml = document(20);
+  const [near, far] = yield* connection();
   const here = (target: () => Sink<Bus>): Sink<Bus> => target();
-  for (const place of [here, onThread<Bus>, inProcess<Bus>]) {
+  const overSocket = (target: () => Sink<Bus>): Sink<Bus> => {
+    overLink(far, target()); // the other end is in another program, usually
+    return overLink<never, Bus>(near);
+  };
+  for (const place of [here, onThread<Bus>, inProcess<Bus>, overSocket]) {
     // The scope closes the stages, and waits until all has been worked on.
     yield* scope(() => parse(xml, busesToDicts(place(route22North))));
   }
