@@ -162,6 +162,14 @@ interface Reservation {
     /** Leaves the line; what is offered is the next one's. */
     cancel(): void;
 }
+/** What those elsewhere put into, and close: a channel, or what stands behind a queue. */
+interface Inlet {
+    readonly name: string;
+    readonly capacity: number;
+    readonly closed: boolean;
+    send(value: unknown): Operation<void>;
+    close(error: unknown): void;
+}
 /** The door of a channel, for those elsewhere. */
 interface Door {
     /** Comes to stay; told at once if the channel is closed. */
@@ -241,6 +249,10 @@ declare class Queue<T> {
     /** What it is called in messages. */
     name: string;
     constructor(options?: QueueOptions<T>);
+    /** A queue whose values are elsewhere: for whoever brings them here. */
+    static over<T>(stock: Stock, name: string): Queue<T>;
+    /** What stands behind this queue. */
+    static stockOf(queue: Queue<unknown>): Stock;
     /** Waits until there is room, and puts the value in. Primitive. ClosedError once closed. */
     put(value: T): Operation<void>;
     /** Waits for a value. Primitive. Once closed and empty: ClosedError, or what it was closed with. */
@@ -271,6 +283,30 @@ declare class Queue<T> {
     closeNow(error?: unknown): T[];
     statistics(): QueueStatistics;
 }
+/** What stands behind a queue: its values, in this place (a Store) or in another one. */
+interface Stock {
+    readonly order: Order;
+    readonly maxSize: number;
+    readonly length: number;
+    readonly full: boolean;
+    readonly closed: boolean;
+    put(value: unknown): Operation<void>;
+    get(): Operation<unknown>;
+    tryPut(value: unknown): boolean;
+    tryGet(): {
+        value: unknown;
+    } | undefined;
+    taskDone(): void;
+    join(): Operation<void>;
+    close(error: unknown): void;
+    /** Takes out what nobody has got. */
+    clear(): unknown[];
+    statistics(): Omit<QueueStatistics, 'name'>;
+}
+type Order = QueueStatistics['order'];
+
+/** The door of this queue; undefined if its values are in another place. */
+declare function doorOfQueue(queue: Queue<unknown>): Door | undefined;
 
 /**
  * A channel that gives the time (as `now()` does) every `ms` milliseconds, until the scope ends or it is
@@ -312,5 +348,5 @@ interface Timer extends Disposable {
  */
 declare function timer(ms: number): Timer;
 
-export { Buffer, Queue, Returned, channel, doorOf, each, events, isChannel, ticker, timer };
-export type { BufferOptions, Channel, ChannelStatistics, Door, FarSender, QueueOptions, QueueStatistics, Receiver, Reservation, Reserver, Sender, Timer, Visitor };
+export { Buffer, Queue, Returned, channel, doorOf, doorOfQueue, each, events, isChannel, ticker, timer };
+export type { BufferOptions, Channel, ChannelStatistics, Door, FarSender, Inlet, QueueOptions, QueueStatistics, Receiver, Reservation, Reserver, Sender, Stock, Timer, Visitor };

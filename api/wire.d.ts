@@ -317,7 +317,7 @@ declare const FUNCTION = "function";
 /** What must be waited for before the functions that are referred to can be found. */
 declare function preparations(functions: Functions, extra: Extra): Promise<void>[];
 
-/** A channel, a future, a task or a signal: of this place, or the far end of one. */
+/** A channel, a queue, a future, a task or a signal: of this place, or the far end of one. */
 declare function isShareable(value: object): boolean;
 
 /** How a pipe link is made. */

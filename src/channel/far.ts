@@ -14,7 +14,7 @@
 //
 // With a buffer a sender elsewhere has credit for some values, and needs nothing of this.
 
-import { FAILED, Wait, WAITING, type Waiter, way } from '../kernel/index.ts';
+import { FAILED, type Operation, Wait, WAITING, type Waiter, way } from '../kernel/index.ts';
 import { OpenChannel } from './channel.ts';
 
 /** Who is told what becomes of a reservation. */
@@ -49,6 +49,15 @@ export interface Reservation {
   again(): void;
   /** Leaves the line; what is offered is the next one's. */
   cancel(): void;
+}
+
+/** What those elsewhere put into, and close: a channel, or what stands behind a queue. */
+export interface Inlet {
+  readonly name: string;
+  readonly capacity: number;
+  readonly closed: boolean;
+  send(value: unknown): Operation<void>;
+  close(error: unknown): void;
 }
 
 /** The door of a channel, for those elsewhere. */

@@ -14,10 +14,12 @@ export {
   type Door,
   doorOf,
   type FarSender,
+  type Inlet,
   isChannel,
   type Reservation,
   type Reserver,
   type Visitor,
 } from './far.ts';
-export { Queue, type QueueOptions, type QueueStatistics } from './queue.ts';
+export { doorOfQueue } from './far-queue.ts';
+export { Queue, type QueueOptions, type QueueStatistics, type Stock } from './queue.ts';
 export { type Timer, ticker, timer } from './ticker.ts';

@@ -67,56 +67,66 @@ const DEFAULT_SIZE = 1000;
 export class Queue<T> {
   /** What it is called in messages. */
   name = 'queue';
-  readonly #store: Store;
+  #stock: Stock;
 
   constructor(options: QueueOptions<T> = {}) {
     checkNames('Queue', options, ['maxSize', 'order', 'compare']);
     const { maxSize = DEFAULT_SIZE, order = 'fifo', compare } = options;
     checkCount('maxSize', maxSize, 1, true);
     const shelf = shelfFor(order, compare as Compare | undefined);
-    this.#store = new Store(this, order, maxSize, shelf);
+    this.#stock = new Store(this, order, maxSize, shelf);
+  }
+
+  /** A queue whose values are elsewhere: for whoever brings them here. */
+  static over<T>(stock: Stock, name: string): Queue<T> {
+    const queue = new Queue<T>();
+    queue.#stock = stock;
+    queue.name = name;
+    return queue;
+  }
+
+  /** What stands behind this queue. */
+  static stockOf(queue: Queue<unknown>): Stock {
+    return queue.#stock;
   }
 
   /** Waits until there is room, and puts the value in. Primitive. ClosedError once closed. */
   put(value: T): Operation<void> {
-    return new Wait(putting, this.#store, value);
+    return this.#stock.put(value);
   }
 
   /** Waits for a value. Primitive. Once closed and empty: ClosedError, or what it was closed with. */
   get(): Operation<T> {
-    return new Wait(getting, this.#store) as Operation<unknown> as Operation<T>;
+    return this.#stock.get() as Operation<T>;
   }
 
   /** Puts if that needs no waiting, and tells whether it did. ClosedError once closed. */
   tryPut(value: T): boolean {
-    return this.#store.tryPut(value);
+    return this.#stock.tryPut(value);
   }
 
   /** Gets if that needs no waiting. Once closed and empty: as `get`. */
   tryGet(): { value: T } | undefined {
-    const entry = this.#store.tryGet();
-    return entry === undefined ? undefined : { value: entry.value as T };
+    const got = this.#stock.tryGet();
+    return got === undefined ? undefined : { value: got.value as T };
   }
 
   /** A value that was got has been dealt with. Acts at once. @throws RangeError if all have been that were got. */
   taskDone(): void {
-    const store = this.#store;
-    if (store.unfinished <= store.shelf.length)
-      throw new RangeError(`taskDone of queue "${this.name}" was called more often than get`);
-    store.finish(1);
+    this.#stock.taskDone();
   }
 
   /** Waits until `taskDone` was called for all that was put. Primitive. */
   join(): Operation<void> {
-    return new Wait(joining, this.#store);
+    return this.#stock.join();
   }
 
   get length(): number {
-    return this.#store.shelf.length;
+    return this.#stock.length;
   }
 
   get full(): boolean {
-    return this.length >= this.#store.maxSize;
+    return this.#stock.full;
   }
 
   get empty(): boolean {
@@ -124,7 +134,7 @@ export class Queue<T> {
   }
 
   get closed(): boolean {
-    return this.#store.end !== null;
+    return this.#stock.closed;
   }
 
   /**
@@ -132,7 +142,7 @@ export class Queue<T> {
    * that wait fail with ClosedError. Acts at once; the second time it does nothing.
    */
   close(error?: unknown): void {
-    this.#store.close(error);
+    this.#stock.close(error);
   }
 
   /**
@@ -140,24 +150,32 @@ export class Queue<T> {
    * queue that was closed before.
    */
   closeNow(error?: unknown): T[] {
-    this.#store.close(error);
-    return this.#store.clear() as T[];
+    this.#stock.close(error);
+    return this.#stock.clear() as T[];
   }
 
   statistics(): QueueStatistics {
-    const { order, maxSize, unfinished, putters, getters, joiners } = this.#store;
-    return {
-      name: this.name,
-      order,
-      maxSize,
-      length: this.length,
-      unfinished,
-      putters: putters.count(),
-      getters: getters.count(),
-      joiners: joiners.count(),
-      closed: this.closed,
-    };
+    return { name: this.name, ...this.#stock.statistics() };
   }
+}
+
+/** What stands behind a queue: its values, in this place (a Store) or in another one. */
+export interface Stock {
+  readonly order: Order;
+  readonly maxSize: number;
+  readonly length: number;
+  readonly full: boolean;
+  readonly closed: boolean;
+  put(value: unknown): Operation<void>;
+  get(): Operation<unknown>;
+  tryPut(value: unknown): boolean;
+  tryGet(): { value: unknown } | undefined;
+  taskDone(): void;
+  join(): Operation<void>;
+  close(error: unknown): void;
+  /** Takes out what nobody has got. */
+  clear(): unknown[];
+  statistics(): Omit<QueueStatistics, 'name'>;
 }
 
 type Order = QueueStatistics['order'];
@@ -180,7 +198,8 @@ function natural(a: unknown, b: unknown): number {
   return (a as number) > (b as number) ? 1 : 0;
 }
 
-class Store {
+/** The values of a queue of this place. */
+export class Store implements Stock {
   readonly of: { name: string };
   readonly order: Order;
   readonly maxSize: number;
@@ -190,6 +209,8 @@ class Store {
   readonly joiners = new WaitList();
   unfinished = 0;
   end: { by: string | undefined; error: unknown } | null = null;
+  /** Those who use it from elsewhere, and are told when it is closed (far-queue.ts). */
+  readonly visitors = new Set<{ closed(error: unknown): void }>();
   /** It was closed without draining: what comes back is not kept. */
   #cleared = false;
   #turns = 0;
@@ -199,6 +220,50 @@ class Store {
     this.order = order;
     this.maxSize = maxSize;
     this.shelf = shelf;
+  }
+
+  get length(): number {
+    return this.shelf.length;
+  }
+
+  get full(): boolean {
+    return this.length >= this.maxSize;
+  }
+
+  get closed(): boolean {
+    return this.end !== null;
+  }
+
+  put(value: unknown): Wait<void> {
+    return new Wait(putting, this as Store, value) as Wait<unknown> as Wait<void>;
+  }
+
+  get(): Wait<unknown> {
+    return new Wait(getting, this as Store) as Wait<unknown>;
+  }
+
+  join(): Wait<void> {
+    return new Wait(joining, this as Store) as Wait<unknown> as Wait<void>;
+  }
+
+  taskDone(): void {
+    if (this.unfinished <= this.length)
+      throw new RangeError(`taskDone of queue "${this.of.name}" was called more often than get`);
+    this.finish(1);
+  }
+
+  statistics(): Omit<QueueStatistics, 'name'> {
+    const { order, maxSize, length, unfinished, putters, getters, joiners, closed } = this;
+    return {
+      order,
+      maxSize,
+      length,
+      unfinished,
+      putters: putters.count(),
+      getters: getters.count(),
+      joiners: joiners.count(),
+      closed,
+    };
   }
 
   tryPut(value: unknown): boolean {
@@ -254,6 +319,12 @@ class Store {
       put.fail(this.refusal('put into'));
     for (let get = this.getters.take(); get !== null; get = this.getters.take())
       get.fail(this.ending());
+    for (const visitor of this.visitors) visitor.closed(error);
+  }
+
+  /** It was closed while this was on its way here: it is the last value, if there is still anybody to hear of one. */
+  accept(value: unknown): void {
+    if (this.length > 0) this.#letIn(value);
   }
 
   clear(): unknown[] {

@@ -1,5 +1,5 @@
-// What travels to a worker, or from it, and goes on living: channels, futures, tasks, signals. A peer at
-// each end keeps them; it is made when the first of them travels, so that others pay nothing.
+// What travels to a worker, or from it, and goes on living: channels, queues, futures, tasks, signals. A
+// peer at each end keeps them; it is made when the first of them travels, so that others pay nothing.
 //
 // The peers' batches and the jobs share one link, and their order holds: what was said before a job is
 // sent, or before it ends, arrives before that; and a reference arrives before what is said of it.

@@ -10,6 +10,7 @@ import {
   go,
   KilledError,
   type Operation,
+  Queue,
   run,
   select,
   sleep,
@@ -58,6 +59,50 @@ for (const [kind, open] of [
           );
           assert.equal(yield* task, 500);
         }
+      });
+    });
+
+    test('queues work at both ends: put, get, taskDone, join, close', async () => {
+      await inPlace(function* (place) {
+        const [work, results] = [
+          new Queue<number>({ order: 'priority', maxSize: 5 }),
+          new Queue<number>({ maxSize: 3 }),
+        ];
+        const consumers = [
+          place.go(jobs.worksOff, work, results),
+          go(jobs.worksOff, work, results),
+        ];
+        const collector = go(function* () {
+          const got: number[] = [];
+          for (const _ of upTo(200)) got.push(yield* results.get());
+          return got;
+        });
+        for (const n of upTo(200)) yield* work.put(n);
+        yield* work.join();
+        work.close();
+        const [there, here] = [yield* consumers[0]!, yield* consumers[1]!];
+        assert.equal(there + here, 200);
+        const got = yield* collector;
+        assert.deepEqual(
+          got.toSorted((a, b) => a - b),
+          upTo(200).map((n) => 2 * n),
+        );
+      });
+    });
+
+    test('a place that dies with a value from a queue does not hold up who joins it', async () => {
+      await run(function* () {
+        const pool = yield* createPool({ on: kind, size: 1 });
+        const work = new Queue<number>();
+        for (const n of upTo(3)) yield* work.put(n);
+        const lost = pool.submit(jobs.diesWithOne, work);
+        const message = yield* messageOf(() => lost.get());
+        assert.match(message, /ended with exit code 5/);
+        const results = new Queue<number>();
+        const consumer = pool.submit(jobs.worksOff, work, results);
+        yield* work.join();
+        work.close();
+        assert.deepEqual([yield* consumer, yield* results.get(), yield* results.get()], [2, 2, 4]);
       });
     });
 

@@ -1,11 +1,13 @@
-// The channels that a peer knows: those at home here that the other end uses, and the far ends of those
+// The channels and queues that a peer knows: those at home here that the other end uses, and the far ends of those
 // that are at home there.
 
-import { type Channel, type Door, doorOf } from '../../channel/index.ts';
+import { type Channel, type Door, doorOf, type Inlet, Queue } from '../../channel/index.ts';
 import type { Reference } from '../codec/packed.ts';
 import { type ChannelData, FarChannel } from './far-channel.ts';
+import { farEndOf, openQueue, type QueueData } from './far-queue.ts';
 import type { Inbox } from './far-receiving.ts';
 import { Home } from './home.ts';
+import { HomeQueue, inletOf, outletOf } from './home-queue.ts';
 import * as say from './messages.ts';
 import type { Message } from './messages.ts';
 import type { Peer } from './peer.ts';
@@ -25,6 +27,7 @@ const forEnds = new Set<number>([
   say.CREDIT,
   say.ASK,
   say.CLOSED,
+  say.JOINED,
 ]);
 
 /** A far end, as long as somebody has it; what was sent ahead outlives it. */
@@ -49,39 +52,50 @@ export class Channels {
   // ---- references
 
   refer(value: object): Reference | undefined {
-    if (value instanceof FarChannel && value.peer === this.#peer) return [YOURS, value.id];
+    const end = value instanceof Queue ? farEndOf(value) : value;
+    if (end instanceof FarChannel && end.peer === this.#peer) return [YOURS, end.id];
     const known = this.#homeOf.get(value);
     if (known !== undefined) return known.reference();
+    if (value instanceof Queue) return this.#openQueue(value).reference();
     const door = value instanceof FarChannel ? new Relay(value) : doorOf(value);
     if (door === undefined) return undefined;
-    return this.#open(value as Channel<unknown>, door).reference();
+    return this.#open(value, value as Channel<unknown>, door).reference();
   }
 
-  #open(channel: Channel<unknown>, door: Door): Home {
+  #open(thing: object, channel: Inlet, door: Door): Home {
     refuseMore(this.#homes.size, this.#peer.name);
-    const home: Home = new Home(this.#peer, channel, door, () => this.#drop(home));
+    const home: Home = new Home(this.#peer, thing, channel, door, () => this.#drop(home));
     this.#peer.needed(1);
     this.#homes.set(home.id, home);
-    this.#homeOf.set(channel, home);
+    this.#homeOf.set(thing, home);
+    return home;
+  }
+
+  #openQueue(queue: Queue<unknown>): Home {
+    const home = this.#open(queue, inletOf(queue), outletOf(queue));
+    home.queue = new HomeQueue(this.#peer, home, queue);
     return home;
   }
 
   resolve([kind, ...data]: Reference): unknown {
     const id = data[0] as number;
-    if (kind === YOURS) return this.#homes.get(id)?.channel;
-    if (kind !== 'channel') return undefined;
+    if (kind === YOURS) return this.#homes.get(id)?.thing;
+    if (kind !== 'channel' && kind !== 'queue') return undefined;
     const known = this.#ends.get(id);
     const end = known?.end.deref();
     if (known === undefined || end === undefined) {
       this.#dropEnd(id);
-      return this.#openEnd(id, data.slice(1) as unknown as ChannelData);
+      return asThing(this.#openEnd(id, kind, data.slice(1)));
     }
     known.shares++;
-    return end;
+    return asThing(end);
   }
 
-  #openEnd(id: number, data: ChannelData): FarChannel<unknown> {
-    const end = new FarChannel<unknown>(this.#peer, id, data);
+  #openEnd(id: number, kind: string, data: readonly unknown[]): FarChannel<unknown> {
+    const end =
+      kind === 'queue'
+        ? openQueue(this.#peer, id, data as unknown as QueueData)
+        : new FarChannel<unknown>(this.#peer, id, data as unknown as ChannelData);
     this.#ends.set(id, { end: new WeakRef(end), inbox: end.receiving.inbox, shares: 1 });
     this.#collected.register(end, id);
     return end;
@@ -91,7 +105,7 @@ export class Channels {
 
   received(message: Message): boolean {
     const [kind, id] = message;
-    if (kind < say.WANT || kind > say.UNSENDABLE) return false;
+    if (kind < say.WANT || kind > say.JOINED) return false;
     if (!forEnds.has(kind)) this.#homes.get(id)?.received(message);
     else {
       const end = this.#ends.get(id)?.end.deref();
@@ -136,7 +150,7 @@ export class Channels {
 
   #drop(home: Home): void {
     this.#homes.delete(home.id);
-    this.#homeOf.delete(home.channel);
+    this.#homeOf.delete(home.thing);
     this.#peer.needed(-1);
     home.drop();
   }
@@ -145,4 +159,9 @@ export class Channels {
     for (const home of this.#homes.values()) this.#drop(home);
     for (const { end } of this.#ends.values()) end.deref()?.lost(error);
   }
+}
+
+/** What stands in front of a far end: the queue, if it is one. */
+function asThing(end: FarChannel<unknown>): object {
+  return end.queue?.queue ?? end;
 }

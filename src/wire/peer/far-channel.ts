@@ -1,11 +1,12 @@
 // The far end of a channel: its home is in the place at the other end of a peer. It has the methods of
 // any channel, and no values of its own but those that were sent ahead.
 
-import type { Channel, ChannelStatistics, Visitor } from '../../channel/index.ts';
+import type { Channel, ChannelStatistics, Queue, Visitor } from '../../channel/index.ts';
 import { ClosedError, type Operation, Wait } from '../../kernel/index.ts';
+import type { FarStock } from './far-queue.ts';
 import { Receiving, receiving, stepping } from './far-receiving.ts';
 import { Sending, sending, standing } from './far-sending.ts';
-import { CLOSE, CLOSED, type Message } from './messages.ts';
+import { CLOSE, CLOSED, JOINED, type Message } from './messages.ts';
 import type { Peer } from './peer.ts';
 
 /** What a reference to a channel says, after its id. */
@@ -18,6 +19,14 @@ export type ChannelData = readonly [
   ahead: boolean,
 ];
 
+/** What is done with it, in messages. */
+interface Words {
+  readonly send: string;
+  readonly receive: string;
+}
+
+const words: Words = { send: 'send on channel', receive: 'receive on channel' };
+
 export class FarChannel<T> implements Channel<T> {
   readonly peer: Peer;
   readonly id: number;
@@ -25,12 +34,17 @@ export class FarChannel<T> implements Channel<T> {
   readonly capacity: number;
   readonly receiving: Receiving;
   readonly sending: Sending;
+  readonly words: Words;
+  /** The queue whose values these are, if it is no channel. */
+  queue: { readonly queue: Queue<unknown>; readonly stock: FarStock } | null = null;
   /** Other places that use it through this one. */
   readonly visitors = new Set<Visitor>();
   /** Closed for senders. */
   #shut = false;
 
-  constructor(peer: Peer, id: number, [name, capacity, credit, closed, ahead]: ChannelData) {
+  constructor(peer: Peer, id: number, data: ChannelData, own: Words = words) {
+    const [name, capacity, credit, closed, ahead] = data;
+    this.words = own;
     this.peer = peer;
     this.id = id;
     this.name = name;
@@ -103,9 +117,9 @@ export class FarChannel<T> implements Channel<T> {
     if (this.peer.over !== null) throw this.peer.over.error;
   }
 
-  refusal(what: string): ClosedError {
+  refusal(what: keyof Words): ClosedError {
     return new ClosedError(
-      `cannot ${what} on channel "${this.name}" of ${this.peer.name}: it was closed`,
+      `cannot ${this.words[what]} "${this.name}" of ${this.peer.name}: it was closed`,
     );
   }
 
@@ -120,12 +134,14 @@ export class FarChannel<T> implements Channel<T> {
 
   received(message: Message): void {
     if (message[0] === CLOSED) this.shutWith(this.peer.unpack(message, 2));
+    else if (message[0] === JOINED) this.queue?.stock.joined(message[2] as number);
     else if (!this.receiving.received(message)) this.sending.received(message);
   }
 
   lost(error: unknown): void {
     this.sending.fail(() => error);
     this.receiving.lost(error);
+    this.queue?.stock.lost(error);
     for (const visitor of this.visitors) visitor.closed(error);
   }
 }

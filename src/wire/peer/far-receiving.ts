@@ -289,7 +289,7 @@ const END = Symbol('end');
 type FarWait = Wait<unknown, End>;
 
 function describe({ subject }: FarWait): string {
-  return `receive on channel "${subject.name}" of ${subject.peer.name}`;
+  return `${subject.words.receive} "${subject.name}" of ${subject.peer.name}`;
 }
 
 /** Is there something here? Throws what it was closed with, or how the link was lost. */

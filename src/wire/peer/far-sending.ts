@@ -27,11 +27,16 @@ export class Sending {
     return this.#senders.count() + this.#standing.size;
   }
 
+  /** Is there credit, and does nobody stand before? */
+  get mayPut(): boolean {
+    return this.#credit > 0 && this.#senders.empty;
+  }
+
   // ---- for the waits
 
   /** Sends it, if there is credit and nobody stands before. */
   put(value: unknown): boolean {
-    if (this.#credit === 0 || !this.#senders.empty) return false;
+    if (!this.mayPut) return false;
     this.#post(value);
     return true;
   }
@@ -117,7 +122,7 @@ export class Sending {
 }
 
 function describe({ subject }: Wait<void, End>): string {
-  return `send on channel "${subject.name}" of ${subject.peer.name}`;
+  return `${subject.words.send} "${subject.name}" of ${subject.peer.name}`;
 }
 
 /** Into the home's buffer. */

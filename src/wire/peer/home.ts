@@ -3,18 +3,13 @@
 // Its receivers there stand in the channel's own line, each by a reservation. If they are the only
 // ones, values are sent ahead to them; as soon as anybody else wants to receive, the rest is called back.
 
-import type {
-  Channel,
-  Door,
-  FarSender,
-  Reservation,
-  Reserver,
-  Visitor,
-} from '../../channel/index.ts';
+import type { Door, Inlet, Reservation, Reserver, Visitor } from '../../channel/index.ts';
 import { FAILED, type Wait, type Waiter } from '../../kernel/index.ts';
 import type { Reference } from '../codec/packed.ts';
+import type { HomeQueue } from './home-queue.ts';
 import * as say from './messages.ts';
 import type { Message } from './messages.ts';
+import { Sending } from './home-sending.ts';
 import type { Peer } from './peer.ts';
 
 /** For so many values a sender elsewhere has credit, at most. */
@@ -22,9 +17,14 @@ const MAX_CREDIT = 64;
 
 export class Home implements Visitor, Waiter {
   readonly id: number;
-  readonly channel: Channel<unknown>;
+  /** What is at home here. */
+  readonly thing: object;
+  /** What those there put into and close: the channel itself, if it is one. */
+  readonly channel: Inlet;
   readonly #peer: Peer;
   readonly #door: Door;
+  /** If it is a queue. */
+  queue: HomeQueue | null = null;
   /** How often it was sent to the other end. */
   shares = 0;
   receives = false;
@@ -49,9 +49,10 @@ export class Home implements Visitor, Waiter {
   /** Nobody there has it any more. */
   readonly #unused: () => void;
 
-  constructor(peer: Peer, channel: Channel<unknown>, door: Door, unused: () => void) {
+  constructor(peer: Peer, thing: object, channel: Inlet, door: Door, unused: () => void) {
     this.#unused = unused;
     this.id = peer.nextId();
+    this.thing = thing;
     this.channel = channel;
     this.#peer = peer;
     this.#door = door;
@@ -63,7 +64,9 @@ export class Home implements Visitor, Waiter {
     this.shares++;
     const { name, capacity } = this.channel;
     const ahead = this.#stream !== null && !this.#wasRecalled;
-    return ['channel', this.id, name, capacity, this.#credit, this.channel.closed, ahead];
+    const data = [name, capacity, this.#credit, this.channel.closed, ahead];
+    if (this.queue === null) return ['channel', this.id, ...data];
+    return ['queue', this.id, this.queue.order, ...data];
   }
 
   received(message: Message): void {
@@ -71,7 +74,7 @@ export class Home implements Visitor, Waiter {
     if (kind === say.WANT) this.#want(ticket);
     else if (kind === say.COMMIT) this.#reserved.get(ticket)?.commit();
     else if (kind === say.PASS) this.#pass(ticket);
-    else if (kind === say.RETURN) this.#door.putBack(this.#peer.unpack(message, 3), ticket);
+    else if (kind === say.RETURN) this.#putBack(this.#peer.unpack(message, 3), ticket);
     else if (kind === say.READ) this.#stream?.grant(ticket);
     else if (kind === say.RETURNED) this.#returned();
     else if (kind === say.PUT) this.#read(message, 2, (value) => this.#put(value));
@@ -80,6 +83,7 @@ export class Home implements Visitor, Waiter {
     else if (kind === say.GIVEN) this.#given(ticket, message);
     else if (kind === say.REFUSED) this.#refused(ticket);
     else if (kind === say.CLOSE) this.#close(this.#peer.unpack(message, 2));
+    else this.queue?.received(message);
   }
 
   // ---- its receivers
@@ -103,6 +107,11 @@ export class Home implements Visitor, Waiter {
     const reserving = this.#reserved.get(ticket);
     this.#reserved.delete(ticket);
     reserving?.cancel();
+  }
+
+  #putBack(value: unknown, turn: number): void {
+    this.queue?.count(-1);
+    this.#door.putBack(value, turn);
   }
 
   /** It has been through. */
@@ -133,6 +142,11 @@ export class Home implements Visitor, Waiter {
 
   // ---- its senders
 
+  /** Has something that was sent not found room yet? */
+  get hasPuts(): boolean {
+    return this.#puts.size > 0;
+  }
+
   #put(value: unknown): void {
     const wait = this.channel.send(value) as unknown as Wait<unknown>;
     try {
@@ -153,7 +167,9 @@ export class Home implements Visitor, Waiter {
     if (wait.phase === FAILED) this.#door.accept(wait.message);
     wait.reset();
     this.#giveCredit();
-    if (this.#puts.size === 0 && this.#closing !== null) this.channel.close(this.#closing.error);
+    if (this.hasPuts) return;
+    this.queue?.flushed();
+    if (this.#closing !== null) this.channel.close(this.#closing.error);
   }
 
   /** After what was sent before. */
@@ -227,6 +243,7 @@ export class Home implements Visitor, Waiter {
   /** The other end is lost, or has no use for it any more. */
   drop(): void {
     this.#door.exit(this);
+    this.queue?.drop();
     if (this.#stream !== null) {
       this.#stream.stop();
       this.#door.release();
@@ -272,7 +289,9 @@ class Reserving implements Reserver {
   /** Nobody over there can have it; who waits for it hears why. */
   #unsendable(error: unknown): void {
     queueMicrotask(() => {
-      if (this.#reservation!.commit()) this.#home.settled(this.#ticket);
+      if (!this.#reservation!.commit()) return;
+      this.#home.settled(this.#ticket);
+      this.#home.queue?.finish();
     });
     this.#peer.postPacked(
       [say.UNSENDABLE, this.#home.id, this.#ticket],
@@ -288,6 +307,7 @@ class Reserving implements Reserver {
   commit(): void {
     if (this.#reservation!.commit()) {
       this.#home.settled(this.#ticket);
+      this.#home.queue?.count(1);
       this.#peer.post([say.ACK, this.#home.id, this.#ticket]);
     } else {
       this.#peer.post([say.TORN, this.#home.id, this.#ticket]);
@@ -367,20 +387,5 @@ class Streaming implements Reserver {
     this.isOpen = false;
     this.#reservation?.cancel();
     this.#reservation = null;
-  }
-}
-
-/** One sender in line. */
-class Sending implements FarSender {
-  wasAsked = false;
-  readonly #ask: () => void;
-
-  constructor(ask: () => void) {
-    this.#ask = ask;
-  }
-
-  asked(): void {
-    this.wasAsked = true;
-    this.#ask();
   }
 }

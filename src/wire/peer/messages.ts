@@ -43,6 +43,12 @@
 //     CLOSE    c error               ---->
 //                                    <----      CLOSED c error           for senders
 //
+// A queue is used as a channel with a buffer, to which nothing is sent ahead; and besides
+//     DONE     q                     ---->      a value that was got has been dealt with
+//     JOIN     q ticket              ---->
+//     UNJOIN   q ticket              ---->      does not wait any more
+//                                    <----      JOINED q ticket          all that was put is done
+//
 // A future, a task and a signal are at home where they were made, and mirrored elsewhere.
 //                                    <----      PROGRESS f n
 //                                    <----      SETTLED f how value
@@ -81,13 +87,18 @@ export const CLOSED = 24;
 
 export const UNSENDABLE = 25;
 
-export const PROGRESS = 26;
-export const SETTLED = 27;
-export const SETTLE = 28;
-export const KILL = 29;
+export const DONE = 26;
+export const JOIN = 27;
+export const UNJOIN = 28;
+export const JOINED = 29;
+
+export const PROGRESS = 30;
+export const SETTLED = 31;
+export const SETTLE = 32;
+export const KILL = 33;
 
 /** The version of all this. Peers that speak different ones part at once, and say so. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** How something ended, in SETTLED and SETTLE. */
 export const VALUE = 0;

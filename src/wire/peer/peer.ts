@@ -1,5 +1,5 @@
 // A peer is one end of a link between two places, for all that travels over it and goes on living:
-// channels, futures, tasks, signals. It sends what its parts have to say in batches, hands on what
+// channels, queues, futures, tasks, signals. It sends what its parts have to say in batches, hands on what
 // arrives, and when the link is lost it ends every wait that depended on it.
 //
 //   open --end(), or the link is lost--> over

@@ -9,7 +9,7 @@ const MAX_SHARED = 100_000;
 export function refuseMore(count: number, name: string): void {
   if (count < MAX_SHARED) return;
   throw new RangeError(
-    `${name} refers to ${MAX_SHARED} channels or futures of this place already: ` +
+    `${name} refers to ${MAX_SHARED} channels, queues or futures of this place already: ` +
       'they live there until nobody has them any more',
   );
 }
