@@ -1,5 +1,5 @@
 // npm run memory: what becomes of a place of 64 MB whose memory is filled, a thread and a process, in
-// each of five ways; as its caller sees it. Tests hold the one that matters (test/place/memory.test.ts).
+// each of five ways; as its caller sees it. Tests hold each of them (test/place/memory.test.ts).
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,19 +1,30 @@
-// What goes wrong on real threads and processes: the exact error, who is harmed, what is left.
+// What goes wrong in places, on real threads and processes. Of each fault: the exact error, whether the
+// end was soft or hard, when its caller is settled, who is harmed and who is not; and, seen from outside
+// after each test, that nothing is left. (faults-in-pools.test.ts: the same in pools. memory.test.ts: no
+// memory left. loading.test.ts: modules that cannot be loaded. programs.test.ts: no main guard.
+// orphans.test.ts: the parent dies first.)
 import '../support/leaks.ts';
+import '../support/outside.ts';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
+  all,
   CancelledError,
+  CodecError,
+  type Coroutine,
   go,
+  KilledError,
   NotPortableError,
+  now,
   type Operation,
   run,
   sleep,
+  type Task,
   WorkerLostError,
 } from 'offshoot';
 import { createPool, type Place, processPlace, thread } from 'offshoot/place';
-import { childrenOf, descriptorsOf, isAlive } from '../support/proc.ts';
+import { childrenOf, isAlive } from '../support/proc.ts';
 import * as faulty from './fixtures/faulty.ts';
 import * as jobs from './fixtures/place-jobs.ts';
 import { lines, newFile, written } from './files.ts';
@@ -68,12 +79,13 @@ const faults: Fault[] = [
 ];
 
 for (const { what, in: kind, job, lost } of faults) {
-  test(`${kind}: ${what} loses the place, and all its calls learn how`, async () => {
+  test(`${kind}: ${what} loses the place, and all its calls learn how; no other place does`, async () => {
     await run(function* () {
-      const place = yield* open[kind]();
-      const file = newFile();
+      const [place, other] = [yield* open[kind](), yield* open[kind]()];
+      const [file, elsewhere] = [newFile(), newFile()];
       const neighbour = go(() => failure(place.call(jobs.waits, file)));
-      yield* written(file);
+      const bystander = other.go(jobs.waits, elsewhere);
+      yield* all([go(written, file), go(written, elsewhere)]);
       const error = yield* failure(job(place));
       assert.ok(error instanceof WorkerLostError, String(error));
       const { exitCode, signal, worker, cause } = error;
@@ -88,8 +100,20 @@ for (const { what, in: kind, job, lost } of faults) {
       );
       assert.equal(yield* neighbour, error);
       assert.deepEqual(yield* place.exited(), { kind: 'lost', error });
+      assert.equal(yield* failure(place.call(jobs.plain, 1)), error);
+      yield* untouched(other, bystander, elsewhere);
     });
   });
+}
+
+/** What runs there still runs; and it ends softly, with its clean-up. */
+function* untouched(place: Place, task: Task<unknown>, file: string): Coroutine<void> {
+  assert.equal(yield* place.call(jobs.plain, 1), 2);
+  assert.deepEqual(lines(file), ['begun']);
+  task.kill();
+  const outcome = yield* task.outcome();
+  assert.deepEqual(!outcome.ok && [outcome.killed, outcome.abandoned], [true, false]);
+  assert.deepEqual(lines(file), ['begun', 'cleaning up', 'cleaned up']);
 }
 
 test('a process that leaves a child of its own is known to have ended before that child has', async () => {
@@ -127,20 +151,35 @@ for (const kind of ['a thread', 'a process'] as const) {
   for (const stuck of [faulty.loops, faulty.backtracks, faulty.blocksNatively]) {
     test(`${kind}: ${stuck.name}: the caller is settled when the grace is over, the place ended hard`, async () => {
       await run(function* () {
-        const place = yield* open[kind]();
-        const [file, waiting] = [newFile(), newFile()];
+        const [place, other] = [yield* open[kind](), yield* open[kind]()];
+        const [file, waiting, elsewhere] = [newFile(), newFile(), newFile()];
         const neighbour = go(() => failure(place.call(jobs.waits, waiting)));
-        yield* written(waiting);
+        const bystander = other.go(jobs.waits, elsewhere);
+        yield* all([go(written, waiting), go(written, elsewhere)]);
         const task = place.go(stuck, file);
         yield* written(file);
+        const order: string[] = [];
+        for (const [what, end] of [
+          ['settled', task.outcome()],
+          ['ended', place.exited()],
+        ] as const)
+          go(function* () {
+            yield* end;
+            order.push(what);
+          });
+        const since = now();
         task.kill('too long', { within: 20 });
         const outcome = yield* task.outcome();
-        assert.ok(!outcome.ok);
+        assert.ok(now() - since >= 20, 'not before the grace is over');
+        assert.ok(!outcome.ok && outcome.error instanceof KilledError);
         assert.deepEqual([outcome.killed, outcome.abandoned], [true, true]);
         const error = yield* neighbour;
         assert.ok(error instanceof WorkerLostError);
         assert.deepEqual([error.cause, error.by], ['hardKill', stuck.name]);
-        assert.deepEqual(lines(file), ['begun'], 'nobody has waited for it');
+        assert.deepEqual(yield* place.exited(), { kind: 'lost', error });
+        assert.deepEqual(order, ['settled', 'ended'], 'nor when the end of the place is known');
+        assert.deepEqual(lines(file), ['begun'], 'nor when that has ended by itself');
+        yield* untouched(other, bystander, elsewhere);
         // A thread in native code ends when that does; a process at once, with what it has started.
         if (stuck === faulty.blocksNatively && kind === 'a thread') yield* written(file, 'slept');
       });
@@ -148,15 +187,22 @@ for (const kind of ['a thread', 'a process'] as const) {
   }
 }
 
-test('a message that is too large for a process fails alone', async () => {
+test('a message that is too large for a process fails alone, there and back', async () => {
+  const tooLarge = 256 * 1024 * 1024 + 1;
   await run(function* () {
     const place = yield* processPlace();
-    const bytes = new Uint8Array(256 * 1024 * 1024 + 1);
-    const error = (yield* failure(place.call(jobs.echo, bytes))) as Error;
-    assert.equal(error.name, 'CodecError');
+    const there = yield* failure(place.call(jobs.echo, new Uint8Array(tooLarge)));
+    assert.ok(there instanceof CodecError);
     assert.match(
-      error.message,
+      there.message,
       /^args cannot travel to another place: a message of \d+ bytes is too large for the pipe to process-\d+/,
+    );
+    assert.equal(yield* place.call(jobs.plain, 1), 2);
+    const back = yield* failure(place.call(faulty.answersAtLength, tooLarge));
+    assert.ok(back instanceof CodecError);
+    assert.match(
+      back.message,
+      /^result cannot travel to another place: a message of \d+ bytes is too large for the pipe to the parent/,
     );
     assert.equal(yield* place.call(jobs.plain, 1), 2);
   });
@@ -192,25 +238,20 @@ test('in a pool of processes that die under jobs, each job is begun once', async
   assert.ok(begun.length >= count - 4, 'a job that nobody cancelled has not begun');
 });
 
-test('of places and pools that have ended nothing is left', async () => {
-  const before = { children: childrenOf(process.pid), descriptors: descriptorsOf(process.pid) };
-  let pids: number[] = [];
+test('a pool of processes, a place, and who watches over them: all are children, and none is left', async () => {
+  const before = childrenOf(process.pid);
   await run(function* () {
     const pool = yield* createPool({ on: 'process', size: 2 });
     const place = yield* processPlace();
     yield* pool.map(jobs.plain, [1, 2, 3, 4]);
     yield* place.call(jobs.plain, 1);
-    pids = childrenOf(process.pid).filter((pid) => !before.children.includes(pid));
-    // Two workers, a place, and who watches over them.
+    const pids = childrenOf(process.pid).filter((pid) => !before.includes(pid));
     assert.equal(pids.length, 4);
     yield* place.close();
     pool.close();
     yield* pool.join();
     while (pids.some(isAlive)) yield* sleep(5);
   });
-  const now = { children: childrenOf(process.pid), descriptors: descriptorsOf(process.pid) };
-  assert.deepEqual(now.children, before.children);
-  assert.ok(now.descriptors <= before.descriptors, `${now.descriptors} > ${before.descriptors}`);
 });
 
 for (const on of ['thread', 'process'] as const) {

@@ -20,13 +20,13 @@ export const work = portable(import.meta, function work() { return 'worked'; });
  * Imports a module here, does something to its file, and has its `work` called in a worker; then a
  * job of another module. Gives what came of the two.
  */
-async function afterwards(name: string, change: (url: URL) => void): Promise<unknown[]> {
-  const url = new URL(name, folder);
+async function afterwards(on: Kind, name: string, change: (url: URL) => void): Promise<unknown[]> {
+  const url = new URL(`${on}-${name}`, folder);
   writeFileSync(url, source);
   const { work } = (await import(url.href)) as { work: PortableBody<string, []> };
   change(url);
   return await run(function* (): Coroutine<unknown[]> {
-    const pool = yield* createPool({ size: 1 });
+    const pool = yield* createPool({ on, size: 1 });
     const results: unknown[] = [];
     try {
       results.push(yield* pool.apply(work));
@@ -38,42 +38,48 @@ async function afterwards(name: string, change: (url: URL) => void): Promise<unk
   });
 }
 
-test('a module that is not there gives the error of its import, and the worker goes on', async () => {
-  const [error, ...rest] = await afterwards('missing.ts', (url) => rmSync(url));
-  const { code, message } = error as NodeJS.ErrnoException;
-  assert.equal(code, 'ERR_MODULE_NOT_FOUND');
-  assert.match(message, /missing\.ts/);
-  assert.deepEqual(rest, [42, 1]);
-});
+type Kind = 'thread' | 'process';
+for (const on of ['thread', 'process'] satisfies Kind[]) {
+  test(`a module that is not there gives the error of its import, and the worker goes on (${on})`, async () => {
+    const [error, ...rest] = await afterwards(on, 'missing.ts', (url) => rmSync(url));
+    const { code, message } = error as NodeJS.ErrnoException;
+    assert.equal(code, 'ERR_MODULE_NOT_FOUND');
+    assert.match(message, /missing\.ts/);
+    assert.deepEqual(rest, [42, 1]);
+  });
 
-test('a module with a syntax error gives that error, with the module named', async () => {
-  const [error, ...rest] = await afterwards('broken.js', (url) =>
-    writeFileSync(url, 'export const = 1;'),
-  );
-  assert.ok(error instanceof SyntaxError);
-  assert.match(error.message, /^cannot load file:.*\/broken\.js: /);
-  assert.match(error.stack!, /cannot load file:.*\/broken\.js/);
-  assert.deepEqual(rest, [42, 1]);
-});
+  test(`a module with a syntax error gives that error, with the module named (${on})`, async () => {
+    const [error, ...rest] = await afterwards(on, 'broken.js', (url) =>
+      writeFileSync(url, 'export const = 1;'),
+    );
+    assert.ok(error instanceof SyntaxError);
+    assert.match(error.message, /^cannot load file:.*broken\.js: /);
+    assert.match(error.stack!, /cannot load file:.*broken\.js/);
+    assert.deepEqual(rest, [42, 1]);
+  });
 
-test('a module whose top level throws gives that error, with the module named', async () => {
-  const [error, ...rest] = await afterwards('throwing.ts', (url) =>
-    writeFileSync(url, "throw new RangeError('not today');"),
-  );
-  assert.ok(error instanceof RangeError);
-  assert.match(error.message, /^cannot load file:.*\/throwing\.ts: not today$/);
-  assert.deepEqual(rest, [42, 1]);
-});
+  test(`a module whose top level throws gives that error, with the module named (${on})`, async () => {
+    const [error, ...rest] = await afterwards(on, 'throwing.ts', (url) =>
+      writeFileSync(url, "throw new RangeError('not today');"),
+    );
+    assert.ok(error instanceof RangeError);
+    assert.match(error.message, /^cannot load file:.*throwing\.ts: not today$/);
+    assert.deepEqual(rest, [42, 1]);
+  });
 
-test('a module that is another one by now has no such export', async () => {
-  const [error, ...rest] = await afterwards('changed.ts', (url) =>
-    writeFileSync(url, 'export const other = 1;'),
-  );
-  const { code, message } = error as NodeJS.ErrnoException;
-  assert.equal(code, 'OFFSHOOT_NOT_PORTABLE');
-  assert.match(message, /^function work is portable but no export of file:.*; it exports other\./);
-  assert.deepEqual(rest, [42, 1]);
-});
+  test(`a module that is another one by now has no such export (${on})`, async () => {
+    const [error, ...rest] = await afterwards(on, 'changed.ts', (url) =>
+      writeFileSync(url, 'export const other = 1;'),
+    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    assert.equal(code, 'OFFSHOOT_NOT_PORTABLE');
+    assert.match(
+      message,
+      /^function work is portable but no export of file:.*; it exports other\./,
+    );
+    assert.deepEqual(rest, [42, 1]);
+  });
+}
 
 test('the import of a module does not count for the time limit of the job that needs it', async () => {
   const url = new URL('slow.ts', folder);

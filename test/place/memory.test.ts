@@ -1,12 +1,18 @@
-// Out of memory: what a place takes along. `npm run memory` tries all the ways.
+// Out of memory, in each of five ways and on both kinds of place: what its caller sees, and what it takes
+// along. (`npm run memory` prints the same.)
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../programs/place-memory.ts', import.meta.url));
 
-function fill(kind: string, way: string): Promise<{ code: unknown; said: string }> {
+interface Ended {
+  code: unknown;
+  said: string;
+}
+
+function fill(kind: string, way: string): Promise<Ended> {
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
   const flags = ['--conditions=offshoot-source', program, kind, way];
   return new Promise((resolve) => {
@@ -16,15 +22,38 @@ function fill(kind: string, way: string): Promise<{ code: unknown; said: string 
   });
 }
 
-test('a process contains what grows in one piece, which would end the program from a thread', async () => {
-  const { code, said } = await fill('process', 'map');
-  assert.equal(code, 0);
+/** The place is lost, and nothing else: the other one answers. */
+const ends: Record<string, RegExp> = {
+  thread: /^WorkerLostError ERR_WORKER_OUT_OF_MEMORY; the other place: fine$/,
   // Some versions of Node end with a trap.
-  assert.match(said, /^WorkerLostError SIG(ABRT|TRAP|ILL)$/);
-});
+  process: /^WorkerLostError SIG(ABRT|TRAP|ILL); the other place: fine$/,
+};
 
-test('a growing map on a thread ends the thread or the whole program', async () => {
-  const { code, said } = await fill('thread', 'map');
-  if (code === 0) assert.equal(said, 'WorkerLostError ERR_WORKER_OUT_OF_MEMORY');
-  else assert.equal(said, '');
+describe('a place whose memory is full', { concurrency: 2 }, () => {
+  for (const kind of ['thread', 'process']) {
+    for (const way of ['objects', 'array', 'strings']) {
+      test(`of ${way}: a ${kind} ends alone`, async () => {
+        const { code, said } = await fill(kind, way);
+        assert.equal(code, 0, said);
+        assert.match(said, ends[kind]!);
+      });
+    }
+
+    test(`of buffers: nothing ends a ${kind}, for they do not count`, async () => {
+      const nothing = { code: 0, said: 'nothing has stopped it; the other place: fine' };
+      assert.deepEqual(await fill(kind, 'buffers'), nothing);
+    });
+  }
+
+  test('of one map that grows: a process ends alone', async () => {
+    const { code, said } = await fill('process', 'map');
+    assert.equal(code, 0);
+    assert.match(said, ends['process']!);
+  });
+
+  test('of one map that grows: a thread ends, or takes the whole program along', async () => {
+    const { code, said } = await fill('thread', 'map');
+    if (code === 0) assert.match(said, ends['thread']!);
+    else assert.equal(said, '');
+  });
 });
