@@ -1,5 +1,7 @@
 // Time as the scheduler sees it. The real clock is here, and only here; a test gives another.
 
+import { type Spent, spent } from './host.ts';
+
 /** Where a scheduler gets its time from. Milliseconds throughout, from an arbitrary start. */
 export interface Clock {
   now(): number;
@@ -7,6 +9,8 @@ export interface Clock {
   wakeAt(at: number, due: () => void): void;
   /** Forgets what `wakeAt` asked for. */
   rest(): void;
+  /** What the processor has spent, where that is known: time that passes is not always ours. */
+  spent?(): Spent | null;
 }
 
 /** The longest delay that the host's timers take. */
@@ -27,6 +31,10 @@ export class HostClock implements Clock {
       this.#timer = undefined;
       due();
     }, delay);
+  }
+
+  spent(): Spent | null {
+    return spent();
   }
 
   rest(): void {

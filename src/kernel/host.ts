@@ -91,6 +91,33 @@ export function isListenedTo(signal: AbortSignal): boolean {
 
 interface HostProcess {
   getBuiltinModule?(name: string): Record<string, unknown> | undefined;
+  cpuUsage?(): CpuUsage;
+  /** Of this thread; before Node 23.9 there is that of the process alone. */
+  threadCpuUsage?(): CpuUsage;
+  resourceUsage?(): { involuntaryContextSwitches: number };
+}
+
+/** In microseconds. */
+interface CpuUsage {
+  user: number;
+  system: number;
+}
+
+/** What this thread has had of the processor so far. */
+export interface Spent {
+  processorMs: number;
+  /** How often the processor was given to others while there was something to do. */
+  preempted: number;
+}
+
+/** What this thread has had of the processor; null where the host does not say. A few microseconds. */
+export function spent(): Spent | null {
+  const { process } = globalThis as { process?: HostProcess };
+  const usage = process?.threadCpuUsage?.() ?? process?.cpuUsage?.();
+  const resources = process?.resourceUsage?.();
+  if (usage === undefined || resources === undefined) return null;
+  const processorMs = (usage.user + usage.system) / 1000;
+  return { processorMs, preempted: resources.involuntaryContextSwitches };
 }
 
 /** A module of Node's own, where there is one and it can be had without an import. */

@@ -18,9 +18,16 @@ export interface ReadyQueue {
   shift(): Runnable | undefined;
   /** The `n` that came last are to be next, in their order. Without it, that is left to the policy. */
   hurry?(n: number): void;
+  /** Those who had the last `n` turns, as far as they are known still. */
+  lately?(n: number): Runnable[];
+  /** Lets go of those who had the last `n` turns. */
+  forget?(n: number): void;
 }
 
-/** First in, first out: a ring that doubles when it is full. */
+/**
+ * First in, first out: a ring that doubles when it is full. Who had his turn stays in his place until he is
+ * forgotten, or somebody else gets it.
+ */
 export class FifoReady implements ReadyQueue {
   #ring: (Runnable | undefined)[] = new Array(64).fill(undefined);
   #mask = 63;
@@ -34,12 +41,28 @@ export class FifoReady implements ReadyQueue {
 
   shift(): Runnable | undefined {
     if (this.length === 0) return undefined;
-    const head = this.#head;
-    const first = this.#ring[head];
-    this.#ring[head] = undefined;
-    this.#head = (head + 1) & this.#mask;
+    const first = this.#ring[this.#head];
+    this.#head = (this.#head + 1) & this.#mask;
     this.length--;
     return first;
+  }
+
+  lately(n: number): Runnable[] {
+    const ran: Runnable[] = [];
+    for (let back = Math.min(n, this.#free); back > 0; back--) {
+      const runnable = this.#ring[(this.#head - back) & this.#mask];
+      if (runnable !== undefined) ran.push(runnable);
+    }
+    return ran;
+  }
+
+  forget(n: number): void {
+    for (let back = Math.min(n, this.#free); back > 0; back--)
+      this.#ring[(this.#head - back) & this.#mask] = undefined;
+  }
+
+  get #free(): number {
+    return this.#ring.length - this.length;
   }
 
   hurry(n: number): void {

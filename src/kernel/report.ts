@@ -3,7 +3,7 @@
 
 /** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
 export interface Report {
-  kind: 'abandoned' | 'callback' | 'deadlock' | 'unperformed' | 'worker';
+  kind: 'abandoned' | 'callback' | 'deadlock' | 'slow' | 'unperformed' | 'worker';
   message: string;
   error?: unknown;
 }

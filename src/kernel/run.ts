@@ -36,6 +36,11 @@ export interface RunOptions {
    * has work, up to 0.15 while it has none.
    */
   slice?: number;
+  /**
+   * A task that runs for longer without a wait, in milliseconds, is reported afterwards: nothing else had a
+   * turn meanwhile. Infinity: never. Default: 100.
+   */
+  slowMs?: number;
   /** How long clean-up may take at the end before it is abandoned, in milliseconds. Default: 5000. */
   within?: number;
   /**
@@ -89,13 +94,14 @@ function tooLate(name: string, reason: unknown): Promise<never> {
 
 function checkOptions(main: unknown, options: RunOptions): void {
   checkObject('options', options);
-  const { seed, slice, within, signal, deadlock, name } = options;
+  const { seed, slice, slowMs, within, signal, deadlock, name } = options;
   if (name !== undefined && typeof name !== 'string') {
     throw wrongType('name', 'a string', name);
   }
   checkBody('main', main);
   if (seed !== undefined) checkCount('seed', seed, 0);
   if (slice !== undefined) checkDuration('slice', slice);
+  if (slowMs !== undefined) checkDuration('slowMs', slowMs);
   if (within !== undefined) checkDuration('within', within);
   if (deadlock !== undefined && !['error', 'report', 'off'].includes(deadlock)) {
     throw outOfRange('deadlock', 'error, report or off', deadlock);
@@ -105,8 +111,12 @@ function checkOptions(main: unknown, options: RunOptions): void {
   }
 }
 
-function schedulerOptions({ seed, slice }: RunOptions): SchedulerOptions {
-  return { ...(seed !== undefined && { seed }), ...(slice !== undefined && { slice }) };
+function schedulerOptions({ seed, slice, slowMs }: RunOptions): SchedulerOptions {
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(slice !== undefined && { slice }),
+    ...(slowMs !== undefined && { slowMs }),
+  };
 }
 
 /** Runs a program on a scheduler that somebody made: with a clock of his own, or another order. */

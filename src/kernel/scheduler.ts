@@ -12,6 +12,7 @@ import { afterIO, soon } from './host.ts';
 import { freshSeed, type Random, SeededRandom } from './random.ts';
 import { FifoReady, type ReadyQueue, type Runnable } from './ready.ts';
 import { shared } from './shared.ts';
+import { SLOW_MS, SlowSlices } from './slow.ts';
 import { type Timed, Timers } from './timers.ts';
 
 /** What a scheduler is made of. */
@@ -22,11 +23,15 @@ export interface SchedulerOptions {
   random?: Random;
   /** How long tasks run before the event loop has a turn, in milliseconds. Default: 0.05 to 0.15, as the loop has work. */
   slice?: number;
+  /** What takes longer without letting others have a turn is reported, in milliseconds. Default: 100. */
+  slowMs?: number;
   /** Who runs next. Default: first in, first out. */
   order?: (random: Random) => ReadyQueue;
 }
 
-/** Steps between two looks at the clock. */
+/** The first steps of a turn are timed one by one (slow.ts), */
+const TIMED_STEPS = 8;
+/** the others so many together; after each of those the turn may end. */
 const STEPS_A_LOOK = 32;
 
 // A slice is short while the event loop has work, so that a request over a socket, which takes several
@@ -45,11 +50,15 @@ export class Scheduler {
   /** When the turn under way began, in whole milliseconds. */
   turnAt = 0;
   readonly #ready: ReadyQueue;
+  readonly #slow: SlowSlices;
   /** The length of all slices; null: as the loop needs it. */
   readonly #fixedSlice: number | null;
   #slice = SHORT_SLICE_MS;
   #state: 'resting' | 'asked' | 'running' = 'resting';
   #sliceEnd = 0;
+  /** When the clock was looked at last, and after how many steps of the turn under way. */
+  #now = 0;
+  #seen = 0;
   /** When the event loop was let have its turn. */
   #leftAt = 0;
   #clockSetTo = Infinity;
@@ -60,6 +69,7 @@ export class Scheduler {
     this.random = options.random ?? new SeededRandom(this.seed);
     this.#ready = options.order?.(this.random) ?? new FifoReady();
     this.#fixedSlice = options.slice ?? null;
+    this.#slow = new SlowSlices(this.clock, options.slowMs ?? SLOW_MS);
   }
 
   /** Gives `runnable` a turn, after those that are ready already. */
@@ -124,6 +134,8 @@ export class Scheduler {
       const now = this.clock.now();
       this.turnAt = Math.floor(now);
       this.timers.fire(now);
+      this.#now = now;
+      this.#slow.begin(now);
       this.#runReady();
     } finally {
       shared.current = null;
@@ -136,10 +148,29 @@ export class Scheduler {
   #runReady(): void {
     const ready = this.#ready;
     let steps = 0;
+    let look = 1;
     for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
       next.step();
-      if (++steps % STEPS_A_LOOK === 0 && this.clock.now() >= this.#sliceEnd) return;
+      if (++steps < look) continue;
+      look = this.#look(steps);
+      if (steps >= STEPS_A_LOOK && this.#now >= this.#sliceEnd) break;
     }
+    if (steps > this.#seen) this.#look(steps);
+    this.#seen = 0;
+  }
+
+  /** A look at the clock, after so many steps of this turn; after how many the next one is to be. */
+  #look(steps: number): number {
+    const now = this.clock.now();
+    const took = now - this.#now;
+    const ran = steps - this.#seen;
+    const slow = this.#slow;
+    if (took > slow.mostMs) slow.found(now, took, ran, this.#ready.lately?.(ran) ?? []);
+    this.#ready.forget?.(ran);
+    this.#now = now;
+    this.#seen = steps;
+    if (steps < TIMED_STEPS || now < slow.closeUntil) return steps + 1;
+    return steps - (steps % STEPS_A_LOOK) + STEPS_A_LOOK;
   }
 
   #setClock(): void {

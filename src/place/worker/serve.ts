@@ -26,7 +26,8 @@ export function serve(
   if (start.protocol !== PROTOCOL)
     throw new Error(`this worker speaks version ${PROTOCOL}, its caller ${start.protocol}`);
   const workbench = new Workbench(start, outbox, claims);
-  run(() => workbench.main(), { name: start.name }).then(
+  // Long computations are what workers are for.
+  run(() => workbench.main(), { name: start.name, slowMs: Infinity }).then(
     () => over(0),
     (error: unknown) => {
       crashed(error);
