@@ -238,6 +238,10 @@ interface ReadyQueue {
     shift(): Runnable | undefined;
     /** The `n` that came last are to be next, in their order. Without it, that is left to the policy. */
     hurry?(n: number): void;
+    /** Those who had the last `n` turns, as far as they are known still. */
+    lately?(n: number): Runnable[];
+    /** Lets go of those who had the last `n` turns. */
+    forget?(n: number): void;
 }
 /** Any order, by the seed. */
 declare class RandomReady implements ReadyQueue {
@@ -248,6 +252,17 @@ declare class RandomReady implements ReadyQueue {
     shift(): Runnable | undefined;
 }
 
+/** Calls `f` after the event loop has had a turn: I/O and timers come first. */
+declare const afterIO: (f: () => void) => void;
+/** What this thread has had of the processor so far. */
+interface Spent {
+    processorMs: number;
+    /** How often the processor was given to others while there was something to do. */
+    preempted: number;
+}
+/** A module of Node's own, where there is one and it can be had without an import. */
+declare function builtin(name: string): Record<string, unknown> | undefined;
+
 /** Where a scheduler gets its time from. Milliseconds throughout, from an arbitrary start. */
 interface Clock {
     now(): number;
@@ -255,6 +270,8 @@ interface Clock {
     wakeAt(at: number, due: () => void): void;
     /** Forgets what `wakeAt` asked for. */
     rest(): void;
+    /** What the processor has spent, where that is known: time that passes is not always ours. */
+    spent?(): Spent | null;
 }
 
 /** Something that is to happen at a time. */
@@ -295,6 +312,8 @@ interface SchedulerOptions {
     random?: Random;
     /** How long tasks run before the event loop has a turn, in milliseconds. Default: 0.05 to 0.15, as the loop has work. */
     slice?: number;
+    /** What takes longer without letting others have a turn is reported, in milliseconds. Default: 100. */
+    slowMs?: number;
     /** Who runs next. Default: first in, first out. */
     order?: (random: Random) => ReadyQueue;
 }
@@ -1215,6 +1234,11 @@ interface RunOptions {
      * has work, up to 0.15 while it has none.
      */
     slice?: number;
+    /**
+     * A task that runs for longer without a wait, in milliseconds, is reported afterwards: nothing else had a
+     * turn meanwhile. Infinity: never. Default: 100.
+     */
+    slowMs?: number;
     /** How long clean-up may take at the end before it is abandoned, in milliseconds. Default: 5000. */
     within?: number;
     /**
@@ -1420,14 +1444,9 @@ interface Observer {
  */
 declare function observe(next: Observer | null): Observer | null;
 
-/** Calls `f` after the event loop has had a turn: I/O and timers come first. */
-declare const afterIO: (f: () => void) => void;
-/** A module of Node's own, where there is one and it can be had without an import. */
-declare function builtin(name: string): Record<string, unknown> | undefined;
-
 /** What is reported: a short stable `kind`, a sentence, and the error behind it, if there is one. */
 interface Report {
-    kind: 'abandoned' | 'callback' | 'deadlock' | 'unperformed' | 'worker';
+    kind: 'abandoned' | 'callback' | 'deadlock' | 'slow' | 'unperformed' | 'worker';
     message: string;
     error?: unknown;
 }
