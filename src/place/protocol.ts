@@ -35,7 +35,7 @@
 // A process says `begun`, and begins when the system has taken that message: what a process has written
 // arrives, however it dies. So the caller knows then, too, who had begun. But a job can be taken back only
 // by asking; a process that is stuck in another job answers when it is through with that. So few jobs
-// are sent ahead to processes.
+// are sent ahead to processes, and quick ones alone (caller/ahead.ts).
 
 import { type Extra, type Flat } from '../wire/index.ts';
 import type { PackedContext } from './job-context.ts';

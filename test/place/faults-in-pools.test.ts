@@ -3,6 +3,7 @@
 import '../support/leaks.ts';
 import '../support/outside.ts';
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Coroutine, go, KilledError, now, run, WorkerLostError } from 'offshoot';
 import { createPool, type Pool, type PortableBody } from 'offshoot/place';
@@ -98,6 +99,23 @@ for (const on of ['thread', 'process'] as const) {
     });
   });
 }
+
+test('quick jobs are not sent behind one that may compute for long, which a process could not give back', async () => {
+  const [file, unblock] = [newFile(), newFile()];
+  await run(function* () {
+    const pool = yield* createPool({ on: 'process', size: 2 });
+    // They turn out to be quick, and are sent ahead.
+    for (let n = 0; n < 100; n++) yield* pool.apply(jobs.plain, n);
+    const quick = Array.from({ length: 30 }, (_, n) => pool.submit(jobs.plain, n));
+    const blocked = pool.submit(faulty.blocksUntil, file, unblock);
+    quick.push(...Array.from({ length: 30 }, (_, n) => pool.submit(jobs.plain, 30 + n)));
+    yield* written(file);
+    for (const [n, future] of quick.entries()) assert.equal(yield* future, 2 * n);
+    assert.equal(blocked.tryGet(), undefined);
+    writeFileSync(unblock, '');
+    assert.equal(yield* blocked, 'unblocked');
+  });
+});
 
 /** Its clean-up runs, and its worker stays. */
 function* endsSoftly(pool: Pool, cancel: () => void, file: string): Coroutine<void> {

@@ -35,7 +35,7 @@ function left(earlier: Seen): string[] {
 }
 
 /** Waits until there is no more than there was. */
-export async function asBefore(earlier: Seen): Promise<void> {
+async function asBefore(earlier: Seen): Promise<void> {
   const since = performance.now();
   for (let words = left(earlier); words.length > 0; words = left(earlier)) {
     if (performance.now() - since > MOST_MS) throw new Error(`still there: ${words.join('; ')}`);

@@ -27,6 +27,15 @@ export function lossBy(worker: string, exit: Exit, cause: unknown): WorkerLostEr
   });
 }
 
+/** The error of whoever had a job in a worker that was ended, because the job `by` in it answered to no kill. */
+export function hardLoss(worker: string, by: string): WorkerLostError {
+  const error = new WorkerLostError(
+    `${worker} was ended, because ${by} in it did not answer when it was killed`,
+    { cause: 'hardKill' },
+  );
+  return Object.assign(error, { worker, by });
+}
+
 function inWordsOf({ code, signal }: Exit): string {
   if (code !== null) return `ended with exit code ${code}`;
   if (signal === null) return 'could not be started';

@@ -24,26 +24,22 @@ import {
   startWorker,
   type WorkerKind,
 } from '../carrier/carrier.ts';
+import { Ahead, MAX_AHEAD } from './ahead.ts';
 import { Cells } from './cells.ts';
 import { classesOf, learnClassesOf } from '../portable/error-classes.ts';
 import { Functions } from './functions.ts';
 import type { Job } from './job.ts';
 import { type Letter, letterOf, packingOf } from './letter.ts';
 import { type Ledger, Marks } from './ledger.ts';
-import { lossBy } from './loss.ts';
+import { hardLoss, lossBy } from './loss.ts';
 import { type Address } from '../portable/portable.ts';
 import { type Ending, type FromWorker, PROTOCOL } from '../protocol.ts';
 import type { Owner } from './owner.ts';
 import { settle } from './settle.ts';
 import { Sharing } from '../sharing.ts';
 
-/** The most jobs that are sent ahead to one worker; the second, where it takes an answer to have them back. */
-const MAX_AHEAD = 256;
-const MAX_AHEAD_ASKING = 32;
-/** So much work is sent ahead, in milliseconds: a worker has something to do while a message travels. */
-const WORK_AHEAD_MS = 1;
-/** How long a worker has to answer when the time of a killed job is over, in milliseconds. */
-const LAST_CALL_MS = 250;
+/** How long a worker has to answer when the time of a killed job is over: as long again, within bounds. */
+const LAST_CALL_MS = { least: 250, most: 1000 };
 /** How long a worker has to end when it is asked to, in milliseconds. */
 const LEAVE_MS = 5000;
 
@@ -77,7 +73,7 @@ export class Station {
   /** What it is called in stacks. */
   readonly #where: string;
   readonly #functions = new Functions();
-  #msPerJob = Infinity;
+  readonly #ahead: Ahead;
   #leaving: Alarm | null = null;
   #crash: { error: unknown } | null = null;
   /** Why we end it. */
@@ -93,6 +89,7 @@ export class Station {
     this.#classes = classesOf(init?.module);
     const cells = kind === 'thread' ? new Cells(MAX_AHEAD) : null;
     this.#ledger = cells ?? new Marks();
+    this.#ahead = new Ahead(this.#ledger.asks);
     this.#carrier = startWorker(
       kind,
       { protocol: PROTOCOL, name, init, cells: cells?.shared ?? null, oneAtATime },
@@ -122,9 +119,12 @@ export class Station {
   get room(): number {
     if (this.state !== 'up') return 0;
     if (!this.#oneAtATime) return Infinity;
-    const most = this.#ledger.asks ? MAX_AHEAD_ASKING : MAX_AHEAD;
-    const ahead = Math.min(most, Math.max(1, Math.floor(WORK_AHEAD_MS / this.#msPerJob)));
-    return Math.max(0, ahead - this.load);
+    return this.#ahead.isQuick ? Math.max(0, this.#ahead.most - this.load) : 0;
+  }
+
+  /** May this job be sent behind others, and others behind it? */
+  trusts(job: Job): boolean {
+    return this.#ahead.trusts(job);
   }
 
   get jobs(): Job[] {
@@ -210,6 +210,7 @@ export class Station {
     job.state = 'sent';
     job.station = this;
     this.#jobs.set(id, job);
+    this.#ahead.entered(job);
     this.taken += job.size;
   }
 
@@ -264,11 +265,12 @@ export class Station {
     extras.reason = reason;
     this.#tellKill(job.id, reason, within);
     const { scheduler } = this.#owner;
+    const lastCall = Math.max(LAST_CALL_MS.least, Math.min(LAST_CALL_MS.most, within));
     extras.patience = new Alarm(() => {
       job.endKilled(reason, true);
       if (this.#isUnbegun(job)) return;
       extras.patience = new Alarm(() => this.#endHard(job));
-      scheduler.startTimer(extras.patience, LAST_CALL_MS);
+      scheduler.startTimer(extras.patience, lastCall);
     });
     scheduler.startTimer(extras.patience, within);
   }
@@ -295,11 +297,7 @@ export class Station {
 
   /** Ends the worker, which did not answer the kill of `by`. */
   #endHard(by: Job): void {
-    const lost = new WorkerLostError(
-      `${this.name} was ended, because ${by.name} in it did not answer when it was killed`,
-      { cause: 'hardKill' },
-    );
-    this.#end(Object.assign(lost, { worker: this.name, by: by.name }), true);
+    this.#end(hardLoss(this.name, by.name), true);
   }
 
   /** Ends the worker at once, and kills all its jobs. */
@@ -340,10 +338,11 @@ export class Station {
 
   #someEnded(endings: Ending[], ms: number): void {
     const each = ms / endings.length;
-    this.#msPerJob = this.#msPerJob === Infinity ? each : 0.7 * this.#msPerJob + 0.3 * each;
+    this.#ahead.took(each);
     for (const ending of endings) {
       const job = this.#jobs.get(ending[0]);
       if (job === undefined) continue;
+      this.#ahead.ended(job, each);
       this.#forget(job);
       this.done++;
       settle(job, ending, this.#where, this.#sharing);
@@ -354,6 +353,7 @@ export class Station {
   #forget(job: Job): void {
     this.#jobs.delete(job.id);
     this.#askedFor.delete(job.id);
+    this.#ahead.left(job);
     this.#release(job);
     this.#ledger.leave(job.cell, job.id);
   }

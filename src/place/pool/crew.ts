@@ -231,11 +231,13 @@ export class Crew implements Owner {
     const share = Math.ceil(this.#line.length / this.#staff.serving.size);
     const most = Math.min(station.room, share);
     let mayDo = this.#mayDo(station);
-    while (jobs.length < most && mayDo > 0) {
+    let isTrusted = true;
+    while (jobs.length < most && mayDo > 0 && isTrusted) {
       const first = this.#line.first!;
       const isAlone = station.load === 0 && jobs.length === 0;
+      isTrusted = station.trusts(first);
       // The time of a limited job runs from now on, so it must not wait behind others.
-      if (first.isLimited && !isAlone) break;
+      if (!isAlone && (first.isLimited || !isTrusted)) break;
       this.#line.remove(first);
       jobs.push(first);
       mayDo -= first.size;
