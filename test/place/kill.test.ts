@@ -96,6 +96,22 @@ test('an error of the clean-up comes home', async () => {
   });
 });
 
+test('a chunk of plain calls is killed between two of them', async () => {
+  const marks = newMarks();
+  const items = Array.from({ length: 20_000 }, () => marks);
+  await run(function* () {
+    const pool = yield* createPool({ size: 1 });
+    const before = yield* pool.apply(jobs.thread);
+    const task = go(() => pool.map(jobs.computes, items, { chunkSize: items.length }));
+    yield* marked(marks, 0);
+    task.kill();
+    const outcome = yield* task.outcome();
+    assert.deepEqual(!outcome.ok && [outcome.killed, outcome.abandoned], [true, false]);
+    assert.ok(marks[0]! < items.length, 'it did all of it');
+    assert.equal(yield* pool.apply(jobs.thread), before, 'it is the same worker');
+  });
+});
+
 test('a job that does not answer is given up when its grace is over, and its worker is replaced', async () => {
   const marks = newMarks();
   await run(function* () {
