@@ -2,37 +2,34 @@
 //
 // A reviewer reads there what a change does to the API. What comes from another room stays an
 // import of that room, so that everything is declared once.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { compile } from './compile.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each subpath with its declarations, relative to dist: `offshoot/kernel` → `kernel/index.d.ts`. */
 export function subpaths(): Map<string, string> {
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const found = new Map<string, string>();
-  for (const [subpath, target] of Object.entries<{ types?: string }>(exports)) {
-    if (target.types === undefined) continue;
-    found.set(`offshoot${subpath.slice(1)}`, target.types.replace('./dist/', ''));
-  }
-  return found;
+  return targets('types');
 }
 
-function emitDeclarations(folder: string): void {
-  const compiler = fileURLToPath(
-    new URL('bin/tsc', import.meta.resolve('typescript/package.json')),
-  );
-  const flags = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder];
-  const { status, stdout } = spawnSync(process.execPath, [compiler, ...flags], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the declarations do not compile:\n${stdout}`);
+/** Each subpath with its JavaScript, relative to dist: `offshoot/place` → `offshoot-place.js`. */
+export function scripts(): Map<string, string> {
+  return targets('default');
+}
+
+function targets(condition: 'types' | 'default'): Map<string, string> {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const found = new Map<string, string>();
+  for (const [subpath, target] of Object.entries<Record<string, string> | string>(exports)) {
+    if (typeof target === 'string') continue;
+    found.set(`offshoot${subpath.slice(1)}`, target[condition]!.replace('./dist/', ''));
+  }
+  return found;
 }
 
 async function rollUp(input: string, folder: string): Promise<string> {
@@ -54,7 +51,7 @@ async function rollUp(input: string, folder: string): Promise<string> {
 export async function rollUpAll(): Promise<Map<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'offshoot-api-'));
   try {
-    emitDeclarations(folder);
+    compile(folder, '--emitDeclarationOnly');
     const files = new Map<string, string>();
     for (const [name, path] of subpaths()) {
       const note = `// ${name}, as of \`npm run api\`. Not published: the package's own declarations are.\n\n`;

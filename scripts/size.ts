@@ -1,7 +1,6 @@
 // npm run size: what the package weighs in bytes, minified and compressed: each subpath, what some
 // programs need of the front door, and the modules of the front door (what it would weigh less
 // without each). Builds into a folder of its own.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -9,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { minify } from 'terser';
 import { bundleOf, bundleWith, compressedBytes } from '../test/house/size.ts';
-import { subpaths } from './api.ts';
+import { scripts } from './api.ts';
+import { compile } from './compile.ts';
+import { merge } from './merge.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sizes = JSON.parse(readFileSync(join(root, 'test/house/sizes.json'), 'utf8'));
@@ -36,12 +37,13 @@ async function modulesOf(entry: string): Promise<[string, number][]> {
   return rows.sort(([, a], [, b]) => b - a);
 }
 
-spawnSync(process.execPath, [join(root, 'scripts/build.ts'), `--out=${dist}`], {
-  stdio: 'inherit',
-});
+compile(dist);
+// While they are still modules.
+const modules = await modulesOf(join(dist, 'index.js'));
+await merge(dist);
 const rooms: [string, number][] = [];
-for (const [name, path] of subpaths()) {
-  const { code } = await bundleOf(join(dist, path.replace('.d.ts', '.js')));
+for (const [name, path] of scripts()) {
+  const { code } = await bundleOf(join(dist, path));
   rooms.push([name, await compressedBytes(code)]);
 }
 print('subpaths', rooms);
@@ -51,5 +53,5 @@ for (const names of Object.keys(sizes.imports)) {
   programs.push([names, await compressedBytes((await bundleWith(names, dist)).code)]);
 }
 print('of the front door, a program that imports', programs);
-print('modules of the front door', await modulesOf(join(dist, 'index.js')));
+print('modules of the front door', modules);
 rmSync(folder, { recursive: true });

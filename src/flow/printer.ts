@@ -3,7 +3,9 @@
 import { consumer } from './consumer.ts';
 import type { Sink } from './sink.ts';
 
-const lines = consumer(function* printer(prefix: string): Generator<void, void, unknown> {
+const lines = /* @__PURE__ */ consumer(function* printer(
+  prefix: string,
+): Generator<void, void, unknown> {
   for (;;) {
     const value = yield;
     if (prefix === '') console.log(value);

@@ -18,12 +18,14 @@ export interface ErrorCause {
 }
 
 /** Names a class where a minifier cannot: it is what `error.name` and stacks say. */
-export function named(target: { prototype: Error }, name: string): void {
+export function named<C extends { prototype: Error }>(target: C, name: string): C {
+  Object.defineProperty(target, 'name', { value: name, configurable: true });
   Object.defineProperty(target.prototype, 'name', {
     value: name,
     configurable: true,
     writable: true,
   });
+  return target;
 }
 
 /** A task, a scope or a call was killed. `reason` is what was given to `kill`. */

@@ -231,7 +231,8 @@ export function describeNeverPerformed({ what, where, task }: NeverPerformed): s
 
 // ---- where it was made
 
-const file = /kernel\/unperformed\.[jt]s$/;
+/** As a file of its own, or in that of the ground (scripts/merge.ts). */
+const file = /(kernel\/unperformed\.ts|offshoot-ground\.js)$/;
 // Where a bundler wrote CommonJS it is undefined.
 const here = String(import.meta.url);
 const isBundled = !file.test(here);

@@ -119,7 +119,8 @@ const LATER = Symbol('later');
 const NOTHING: IteratorReturnResult<never> = { done: true, value: undefined as never };
 
 /** Defines a way to wait. */
-// So that bundlers drop ways that nobody waits in: @__NO_SIDE_EFFECTS__
+// So that bundlers drop ways that nobody waits in:
+// @__NO_SIDE_EFFECTS__
 export function way<S, T = unknown>(functions: Way<S, T>): FullWay<S, T> {
   return new FullWay(functions);
 }

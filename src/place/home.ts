@@ -1,12 +1,13 @@
-// Where a worker begins.
+// Where a worker begins: in the file that holds this module, for that is there, whatever becomes of the
+// others. A bundler copies no file for workers, and each has another pattern by which it would; but every
+// one of them keeps `import.meta.url`.
 //
-//   as installed   worker.js, beside this file
-//   in a bundle    the file that we were merged into. A bundler copies no worker.js, and each has
-//                  another pattern by which it would; but every one of them keeps `import.meta.url`.
-//
-// In a bundle the worker imports that file, by the few lines of `bootstrap`. This module, evaluated in
-// it, sees that it was asked for, and offers to begin. The user's program may stand in the same file:
-// until it is evaluated `shared.loading` refuses to start it again.
+//   as installed   offshoot-place.js, and what it imports, is all that a worker needs: one file less to
+//                  load than with one of its own. It begins when it is what the worker was given.
+//   in a bundle    the worker imports the file that we were merged into, by the few lines of `bootstrap`.
+//                  This module, evaluated in it, sees that it was asked for, and offers to begin. The
+//                  user's program may stand in the same file: until it is evaluated `shared.loading`
+//                  refuses to start it again.
 
 import { fileURLToPath } from 'node:url';
 import { NotPortableError, shared } from '../kernel/index.ts';
@@ -30,6 +31,8 @@ if (isBundled && asked !== undefined && asked.home === home) {
     work();
   };
 }
+// When all of the file is evaluated, of which this may be the middle.
+if (!isBundled && import.meta.main) queueMicrotask(work);
 
 const bootstrap = (url: string): string => `
   const asked = (globalThis[Symbol.for('offshoot.worker/1')] = { home: ${JSON.stringify(url)} });
@@ -60,6 +63,5 @@ export function entryFrom(home: string | undefined, bundled: boolean): URL {
         'Have it write ES modules.',
     );
   if (bundled) return new URL(`data:text/javascript,${encodeURIComponent(bootstrap(home))}`);
-  // worker.ts where this runs from source, worker.js where it was compiled.
-  return new URL(new URL(home).pathname.endsWith('.ts') ? './worker.ts' : './worker.js', home);
+  return new URL(new URL(home).pathname, home);
 }

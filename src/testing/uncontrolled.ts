@@ -26,7 +26,8 @@ export function remedyFor(what: string): string {
 }
 
 const home = new URL('..', import.meta.url).href;
-const here = import.meta.url;
+/** The lines of a stack that are those of `callerOf`, `noteUse` and what stands in for the host's function. */
+const OWN_LINES = 3;
 
 /** Where there is one. */
 interface HostProcess {
@@ -126,8 +127,8 @@ function put(owner: object, key: string, value: unknown): Patch {
 /** Who called what is watched: `file:line:column`, or `offshoot` for this package itself. */
 function callerOf(): string | undefined {
   const lines = new Error().stack?.split('\n') ?? [];
-  const frames = lines.filter((line) => /:\d+:\d+\)?$/.test(line) && !line.includes(here));
-  const caller = frames[0];
+  const frames = lines.filter((line) => /:\d+:\d+\)?$/.test(line));
+  const caller = frames[OWN_LINES];
   if (caller === undefined) return undefined;
   if (caller.includes(home)) return 'offshoot';
   return /\(?([^\s()]+:\d+:\d+)\)?$/.exec(caller)?.[1];

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import ts from '@typescript/typescript6';
 import { type Plugin, rollup } from 'rollup';
 import { minify } from 'terser';
-import { subpaths } from '../../scripts/api.ts';
+import { scripts } from '../../scripts/api.ts';
 import { root } from '../house/source.ts';
 
 const pageFolder = join(root, 'test/browser/page');
@@ -34,8 +34,7 @@ function javascriptOf(source: string): string {
 
 /** The subpaths that browsers can load: name to path in the built package. */
 function modules(): [name: string, path: string][] {
-  const paths = [...subpaths()].filter(([name]) => !inNode.includes(name));
-  return paths.map(([name, path]) => [name, path.replace('.d.ts', '.js')]);
+  return [...scripts()].filter(([name]) => !inNode.includes(name));
 }
 
 /** Our own names for a bundler, and TypeScript in pages without its types. */

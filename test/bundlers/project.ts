@@ -3,7 +3,6 @@
 import { execFile } from 'node:child_process';
 import {
   copyFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -20,11 +19,6 @@ import { nodePath } from '../../scripts/nodes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = join(root, 'tools/bundlers/node_modules');
-
-/** What Offshoot depends on. */
-export const dependencies: string[] = Object.keys(
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies,
-);
 
 /** The versions of Node on which a result is tried. */
 export const majors = ['22', '24', '26'];
@@ -63,7 +57,7 @@ export class Project {
     return new Project(join(this.folder, folder));
   }
 
-  /** Installs Offshoot, what it depends on, and Vite, which configuration files import. */
+  /** Installs Offshoot, and Vite, which configuration files import. */
   async install(): Promise<void> {
     this.write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
     const offshoot = join(this.folder, 'node_modules/offshoot');
@@ -71,10 +65,6 @@ export class Project {
     copyFileSync(join(root, 'package.json'), join(offshoot, 'package.json'));
     const out = `--out=${join(offshoot, 'dist')}`;
     await this.succeed(process.execPath, join(root, 'scripts/build.ts'), out);
-    for (const name of dependencies)
-      cpSync(join(root, 'node_modules', name), join(this.folder, 'node_modules', name), {
-        recursive: true,
-      });
     symlinkSync(join(tools, 'vite'), join(this.folder, 'node_modules/vite'), 'junction');
   }
 

@@ -8,8 +8,9 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rollup } from 'rollup';
-import { subpaths } from '../../scripts/api.ts';
+import { scripts, subpaths } from '../../scripts/api.ts';
 import { nodePath } from '../../scripts/nodes.ts';
+import { placesModule, placesProgram } from './package-programs.ts';
 import { bundleOf, bundleWith, compressedBytes, hasSideEffects } from './size.ts';
 import { root } from './source.ts';
 
@@ -196,6 +197,8 @@ before(async () => {
   write('eslint.config.mjs', eslintSettings());
   write('square.js', portableModule);
   write('pool.js', poolProgram);
+  write('summed.js', placesModule);
+  write('places.js', placesProgram);
   write('dropped.js', droppedProgram);
   write('program.js', program);
   write('library.js', library);
@@ -222,6 +225,33 @@ describe('the package as users get it', () => {
     );
   });
 
+  test('its JavaScript is merged into few files, with maps that lead to the sources in it', () => {
+    const paths = tarball.files.map(({ path }) => path);
+    const scripts = paths.filter((path) => /^dist\/.*\.js$/.test(path));
+    const [named, entries] = [
+      /^dist\/offshoot-/,
+      /^dist\/(\w+\/)?(index|main|command|promises)\.js$/,
+    ];
+    assert.deepEqual(
+      scripts.filter((path) => named.test(path)),
+      ['dist/offshoot-ground.js', 'dist/offshoot-place.js', 'dist/offshoot-wire.js'],
+    );
+    assert.deepEqual(
+      scripts.filter((path) => !named.test(path) && !entries.test(path)),
+      [],
+    );
+    for (const path of scripts.filter((script) => named.test(script))) {
+      const { sources } = JSON.parse(readFileSync(join(dist, '..', `${path}.map`), 'utf8'));
+      const inside = (sources as string[]).map((source) => join('dist', source));
+      assert.ok(inside.length > 10, path);
+      assert.deepEqual(
+        inside.filter((source) => !paths.includes(source)),
+        [],
+        path,
+      );
+    }
+  });
+
   for (const major of ['22', '24', '26']) {
     test(`on Node ${major} every subpath loads, by import and by require`, async () => {
       const names = JSON.stringify([...subpaths().keys()]);
@@ -239,6 +269,12 @@ describe('the package as users get it', () => {
   }
 
   for (const flags of [[], ['--enable-source-maps']]) {
+    test(`stages move, helpers block, and stacks have no lines of ours ${flags.join()}`, async () => {
+      const lines = (await run(process.execPath, ...flags, 'places.js')).split('\n').sort();
+      const thrown = 'no summed.js places.js';
+      assert.deepEqual(lines, ['25', '25', 'blocking 16', thrown, thrown, 'sum 6', 'sum 6']);
+    });
+
     test(`in development a forgotten yield* is told with the user's line ${flags.join()}`, async () => {
       const env = { ...process.env, OFFSHOOT_DEV: '1' };
       const options = { cwd: folder, env, timeout: 60_000 };
@@ -310,18 +346,19 @@ describe('the package as users get it', () => {
   }
 
   test('a bundle for production leaves out what watches operations in development', async () => {
-    const { modules } = await bundleWith('run, go, channel, select, sleep', dist);
-    const watching = Object.keys(modules).filter((id) => id.endsWith('unperformed.js'));
-    assert.deepEqual(watching, []);
+    const watcher = /was never performed/;
+    assert.match(readFileSync(join(dist, 'offshoot-ground.js'), 'utf8'), watcher);
+    const { code } = await bundleWith('run, go, channel, select, sleep', dist);
+    assert.doesNotMatch(code, watcher);
   });
 
   test('every subpath has a limit', () => {
     assert.deepEqual(Object.keys(sizes.subpaths), [...subpaths().keys()]);
   });
 
-  for (const [name, path] of subpaths()) {
+  for (const [name, path] of scripts()) {
     test(`${name} is no larger than sizes.json allows`, async (t) => {
-      const { code } = await bundleOf(join(dist, path.replace('.d.ts', '.js')));
+      const { code } = await bundleOf(join(dist, path));
       await assertSmall(t, code, sizes.subpaths[name]!);
     });
   }

@@ -39,18 +39,18 @@ test('a place with an environment of its own keeps NODE_OPTIONS, unless it is gi
 });
 
 const own = (file: string): string[] => [
-  `file:///home/jane/app/node_modules/offshoot/dist/place/${file}.js`,
-  `file:///C:/Users/Jane%20Doe/app/node_modules/offshoot/dist/place/${file}.js`,
-  `file://server/share/app/node_modules/offshoot/dist/place/${file}.js`,
+  'file:///home/jane/app/node_modules/offshoot/dist/offshoot-place.js',
+  'file:///C:/Users/Jane%20Doe/app/node_modules/offshoot/dist/offshoot-place.js',
+  'file://server/share/app/node_modules/offshoot/dist/offshoot-place.js',
   `file:///C:/offshoot/src/place/${file}.ts`,
-  `file:///C:/offshoot/dist/place/${file}.js?v=1.2`,
+  'file:///C:/offshoot/dist/offshoot-place.js?v=1.2',
 ];
 
 const chunks = [
   'file:///srv/app/dist/main.js',
   'file:///C:/Users/Jane%20Doe/app/dist/chunk-ABC.js',
   'file://server/share/app/dist/bundle.js',
-  'file:///C:/app/dist/place/bundle.mjs',
+  'file:///C:/app/dist/place/bundle.js',
 ];
 
 test('our own files are told from a bundle, by URLs of any system', () => {
@@ -58,10 +58,10 @@ test('our own files are told from a bundle, by URLs of any system', () => {
   assert.deepEqual([...chunks, undefined].map(isMerged), [true, true, true, true, true]);
 });
 
-test('as installed a worker begins in the file beside, whatever the system', () => {
+test('as installed a worker begins in the file that holds us, whatever the system', () => {
   assert.deepEqual(
     own('home').map((url) => entryFrom(url, false).href),
-    own('worker').map((url) => url.replace('?v=1.2', '')),
+    own('home').map((url) => url.replace('?v=1.2', '')),
   );
 });
 

@@ -6,8 +6,8 @@
 // children in order; and a hard end takes along what the child has started. What keeps children from
 // outliving us: docs/decisions/0021 and reaper.ts.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { type Duplex, PassThrough } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import { type PipeLink, pipeLink } from '../../wire/index.ts';
 import type { Carrier, Exit, Listener, StartOptions } from './carrier.ts';
 import { entryArguments } from '../home.ts';
@@ -20,6 +20,7 @@ const AFTER_PIPE_MS = 1000;
 
 /** Starts a child process. */
 export function startProcess(start: Start, options: StartOptions, listener: Listener): Carrier {
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(process.execPath, flags(options), {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
@@ -34,6 +35,7 @@ export function startProcess(start: Start, options: StartOptions, listener: List
 
 /** If it could not be started at all, there is no pipe; the child tells why in a moment. */
 function pipeTo({ stdio }: ChildProcess, name: string): PipeLink {
+  const { PassThrough } = process.getBuiltinModule('node:stream');
   const [, , , output, input] = (stdio as ChildProcess['stdio'] | undefined) ?? [];
   const halves = {
     input: (input as Duplex | undefined) ?? new PassThrough(),

@@ -5,7 +5,7 @@
 // ids from its standard input, whose end is our end, and kills what is left a second later.
 // (docs/decisions/0021 says what else was tried. On Windows children end with their parent anyway.)
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { report } from '../../kernel/index.ts';
 import { inWords } from '../../wire/index.ts';
 
@@ -45,6 +45,7 @@ class Reaper {
   }
 
   #start(): void {
+    const { spawn } = process.getBuiltinModule('node:child_process');
     const shell = spawn('/bin/sh', ['-c', script], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,

@@ -5,7 +5,6 @@
 //   There is a crew exactly from the first job on, until it gives up; the next job makes another one.
 //   Idle helpers end after a while, all of them, and never keep the event loop alive.
 
-import { availableParallelism } from 'node:os';
 import {
   checkCount,
   checkDuration,
@@ -22,11 +21,13 @@ import type { PortableBody } from '../portable/portable.ts';
 import { Origin } from '../../wire/index.ts';
 
 /** Work that blocks does not compute: more helpers than processors serve. */
-const HELPERS = Math.max(4, 2 * availableParallelism());
+function most(): number {
+  return Math.max(4, 2 * process.getBuiltinModule('node:os').availableParallelism());
+}
 
 class Helpers implements Employer {
   readonly wakesFirst = true;
-  readonly options: CheckedOptions = checkPoolOptions({ name: 'blocking', max: HELPERS });
+  readonly options: CheckedOptions = checkPoolOptions({ name: 'blocking', max: most() });
   #crew: Crew | null = null;
   readonly #crewOf = new WeakMap<Job, Crew>();
   #jobs = 0;
@@ -72,7 +73,11 @@ class Helpers implements Employer {
   }
 }
 
-const helpers = new Helpers();
+let made: Helpers | undefined;
+
+function helpers(): Helpers {
+  return (made ??= new Helpers());
+}
 
 /**
  * Calls a portable function that blocks (`execSync`, a synchronous database, a long computation) on a
@@ -99,7 +104,7 @@ const helpers = new Helpers();
  * }
  */
 export function blocking<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
-  return jobOf(helpers, fn, args, new Origin());
+  return jobOf(helpers(), fn, args, new Origin());
 }
 
 /** How many helpers there may be. */
@@ -115,14 +120,15 @@ export const blockingPool = {
   /** Says how many helpers there may be, from now on. Acts at once. @throws RangeError or TypeError for a wrong option. */
   limit(options: BlockingOptions): void {
     checkNames('limit', options, ['max', 'idleMs']);
-    const { max = helpers.options.max, idleMs = helpers.options.idleMs } = options;
+    const all = helpers();
+    const { max = all.options.max, idleMs = all.options.idleMs } = options;
     checkCount('max', max, 1);
     checkDuration('idleMs', idleMs);
-    Object.assign(helpers.options, { max, idleMs });
-    helpers.resized();
+    Object.assign(all.options, { max, idleMs });
+    all.resized();
   },
 
   statistics(): PoolStatistics {
-    return helpers.statistics();
+    return helpers().statistics();
   },
 };

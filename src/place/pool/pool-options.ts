@@ -1,6 +1,5 @@
 // What can be said of a pool, and what it is when nothing is said. A wrong option throws at once.
 
-import { availableParallelism } from 'node:os';
 import {
   checkCount,
   checkDuration,
@@ -92,7 +91,7 @@ function checkNumbers({ size, min, max }: PoolOptions): { min: number; max: numb
       'size is a fixed number of workers: leave it out where min or max is said',
     );
   }
-  const parallel = availableParallelism();
+  const parallel = process.getBuiltinModule('node:os').availableParallelism();
   if (min === undefined && max === undefined) return { min: parallel, max: parallel };
   const least = min ?? 0;
   const most = max ?? Math.max(parallel, least);

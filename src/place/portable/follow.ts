@@ -6,7 +6,7 @@
 // module that `shared.loading` names, the one that began last, is sometimes not the one to blame.
 
 import { NotPortableError, type Operation, shared, until } from '../../kernel/index.ts';
-import { isBundled } from '../bundle.ts';
+import { hidesFunctions, isBundled } from '../bundle.ts';
 import { inWords } from '../../wire/index.ts';
 import {
   type Address,
@@ -107,8 +107,9 @@ function typesIn(module: string, cause: unknown): NotPortableError {
 
 function find(address: Address, { exports, count }: Loaded): Callable {
   for (const value of Object.values(exports)) if (isAt(address, value)) return value as Callable;
-  const merged = isBundled && address.index < count ? registeredAt(address) : undefined;
-  if (merged !== undefined) return merged as Callable;
+  const isHidden = hidesFunctions(address.module) && address.index < count;
+  const hidden = isHidden ? registeredAt(address) : undefined;
+  if (hidden !== undefined) return hidden as Callable;
   throw notFound(address, Object.keys(exports));
 }
 

@@ -7,7 +7,6 @@
 // has imported the module, and finds the very function among its exports (follow.ts): so a renamed
 // export, a default one and an anonymous arrow all work, and nothing depends on source text.
 
-import { existsSync } from 'node:fs';
 import { type Body, describeValue, NotPortableError, wrongType } from '../../kernel/index.ts';
 
 declare const portableBrand: unique symbol;
@@ -135,5 +134,6 @@ export function addressOf(target: unknown): Address {
 function canBeImported(module: string): boolean {
   if (module.startsWith('data:')) return true;
   // A URL that names no file, as one of another machine, is answered with false.
+  const { existsSync } = process.getBuiltinModule('node:fs');
   return module.startsWith('file:') && existsSync(new URL(module));
 }

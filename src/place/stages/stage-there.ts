@@ -22,8 +22,10 @@ interface Batch {
 /** What a worker was started for: it serves one stage. */
 let batches: Channel<Batch> | null = null;
 
+// Both are left out of a bundle without stages, which so can be CommonJS.
+
 /** Makes the target, and a task that feeds it. */
-export const openStage = portable(
+export const openStage = /* @__PURE__ */ portable(
   import.meta,
   function* openStage(target: Address): Coroutine<Answer> {
     const make = (yield* follow(target)) as unknown as () => Sink<never>;
@@ -37,7 +39,7 @@ export const openStage = portable(
 );
 
 /** Feeds the target with what one message brought, after all that came before. */
-export const feedStage = portable(
+export const feedStage = /* @__PURE__ */ portable(
   import.meta,
   function* feedStage(items: readonly Item[]): Coroutine<Answer> {
     const answer = new Future<Answer>();

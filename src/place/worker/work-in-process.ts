@@ -1,6 +1,5 @@
 // What a child process does that is a worker: its parent is at the other end of a pipe.
 
-import { Socket } from 'node:net';
 import { pipeLink } from '../../wire/index.ts';
 import { spokenClaims } from './claims.ts';
 import { Outbox } from './outbox.ts';
@@ -15,6 +14,7 @@ const TO_PARENT = 4;
 /** Works until it is told to close, or the parent is gone. */
 export function workInProcess(): void {
   const name = 'the pipe to the parent';
+  const { Socket } = process.getBuiltinModule('node:net');
   const input = new Socket({ fd: FROM_PARENT, readable: true, writable: false });
   const output = new Socket({ fd: TO_PARENT, readable: false, writable: true });
   const link = pipeLink({ input, output }, { name, maxFrame: MAX_FRAME });

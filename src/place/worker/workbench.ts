@@ -3,7 +3,6 @@
 // In a pool's worker one job runs at a time, and the next begins when it has ended; in a place's they
 // run beside each other.
 
-import { performance } from 'node:perf_hooks';
 import {
   bindingOf,
   type Body,

@@ -9,17 +9,29 @@ import { CodecError } from '../../kernel/index.ts';
 import { checkBytes, type CheckedLimits } from './check-bytes.ts';
 import { inWords } from './in-words.ts';
 
-const packr = new Packr({
+const options = {
   structuredClone: true,
   useRecords: false,
   mapsAsObjects: true,
   variableMapSize: true,
   useToJSON: false,
-});
+};
+
+interface Packing {
+  pack(message: unknown): Uint8Array;
+  unpack(bytes: Uint8Array): unknown;
+}
+
+let made: Packing | undefined;
+
+/** Made when it is needed: as it is published, msgpackr is evaluated no sooner (scripts/merge.ts). */
+function packr(): Packing {
+  return (made ??= new Packr(options) as Packing);
+}
 
 /** Plain data as bytes; what else is in it must have been packed for `bytes`. */
 export function toBytes(message: unknown): Uint8Array {
-  return packr.pack(message);
+  return packr().pack(message);
 }
 
 /** Takes memory from who had it, as a link between threads does: it has gone, as bytes. */
@@ -36,7 +48,7 @@ export function fromBytes(bytes: Uint8Array, limits: CheckedLimits): unknown {
   checkBytes(bytes, limits);
   try {
     // A view of its own: msgpackr leaves a property on what it reads.
-    return packr.unpack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return packr().unpack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
     throw new CodecError(`the bytes cannot be decoded: ${inWords(cause)}`, { cause });
   }

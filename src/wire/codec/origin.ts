@@ -4,16 +4,14 @@
 
 import { fileURLToPath } from 'node:url';
 
-/** Where this stands; elsewhere a bundler has merged it into another file. */
-const asInstalled = /\/codec\/origin\.[jt]s([?#]|$)/;
+/** Where this stands, as a file of its own or in that of its room; elsewhere a bundler has merged it into one of the user's. */
+const asInstalled = /(src\/wire\/codec\/origin\.ts|dist\/offshoot-wire\.js)([?#].*)?$/;
 
 /** Where our own lines stand. With source maps a line of `dist` is one of `src`, and a path. In a bundle nobody knows. */
-const ours = asInstalled.test(String(import.meta.url))
-  ? ['../../../src/', '../../../dist/'].flatMap(namesOf)
-  : [];
+const ours = asInstalled.test(String(import.meta.url)) ? ['src/', 'dist/'].flatMap(namesOf) : [];
 
 function namesOf(folder: string): string[] {
-  const url = new URL(folder, import.meta.url);
+  const url = new URL(import.meta.url.replace(asInstalled, folder));
   return [url.href, fileURLToPath(url)];
 }
 
