@@ -28,7 +28,10 @@ const barWidth = 146;
 
 /** What says the same with other means is in the tables. */
 const shown = ['ours', 'ours disturbed', 'bare', 'go', 'erlang', 'effect'];
-const libraries = ['thi.ng', 'effection', 'ts-chan', 'async-mutex', 'p-limit', 'p-queue', 'rxjs'];
+const libraries = [
+  ...['thi.ng', 'effection', 'ts-chan', 'async-mutex', 'p-limit', 'p-queue', 'rxjs'],
+  ...['piscina', 'poolifier', 'workerpool', 'python', 'python 1000'],
+];
 
 /** The picture of what was measured last, as SVG. */
 export function picture(results: Results): string {
@@ -89,7 +92,7 @@ function heading(whole: number): string[] {
     parts.push(`<rect class="${look}" x="${places[i]}" y="31" width="12" height="12" rx="3"/>`);
     parts.push(`<text x="${places[i]! + 18}" y="41">${text}</text>`);
   });
-  const under = `one core each; medians; a torn bar is longer than there is room`;
+  const under = `one core each, pools have all; medians; a torn bar is longer than there is room`;
   parts.push(`<text x="${margin}" y="62">${under}</text>`);
   return parts;
 }
@@ -112,8 +115,11 @@ function panelsOf(row: Row, result: RowResult | undefined): Panel[] {
 const looks: Record<string, Bar['look']> = { ours: 'ours', 'ours disturbed': 'disturbed' };
 
 function shortTitle(title: string): string {
-  const short = title.replace('Offshoot, ', '').replace(', one thread', '');
-  return short.replace('bare async functions', 'bare async').replace('effect', 'Effect');
+  const short = title
+    .replace('Offshoot, ', '')
+    .replace(/, (one thread|multiprocessing|chunks.*)/, '');
+  const bare = short.replace(/bare (?:message |child )?(ports|processes|async).*/, 'bare $1');
+  return bare.replace('a bare', 'bare').replace('effect', 'Effect');
 }
 
 function drawPanel({ title, unit, bars }: Panel, x: number, y: number): string {

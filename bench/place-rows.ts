@@ -32,7 +32,7 @@ export const placeRows: Row[] = [
       { metric: 'call', against: ['bare'], atMost: 1.15 },
       { metric: 'call', against: poolNames, atMost: 1 },
     ],
-    pictured: {},
+    pictured: { call: 'a call on a thread' },
   },
   {
     name: 'jobs',
@@ -53,7 +53,7 @@ export const placeRows: Row[] = [
       { metric: 'job', against: ['bare'], atMost: 2.2 },
       { metric: 'job', against: [...poolNames, 'piscina tuned'], atMost: 1 },
     ],
-    pictured: {},
+    pictured: { job: 'a tiny job on two threads' },
   },
   {
     name: 'map',
@@ -71,7 +71,7 @@ export const placeRows: Row[] = [
       ),
     ],
     targets: [{ metric: 'item', against: ['python 1000', 'python 1'], atMost: 1 }],
-    pictured: {},
+    pictured: { item: 'an item of a map' },
   },
   {
     name: 'speed-up',
@@ -123,7 +123,7 @@ export const placeRows: Row[] = [
       { metric: 'first answer', against: ['bare'], atMost: 1.5 },
       { metric: 'first answer', against: ['piscina'], atMost: 1 },
     ],
-    pictured: {},
+    pictured: { 'first answer': 'starting a thread' },
   },
   {
     name: 'move',
@@ -151,7 +151,7 @@ export const placeRows: Row[] = [
       { metric: 'job', against: ['bare'], atMost: 2 },
       { metric: 'job', against: ['tinypool', 'workerpool', 'python'], atMost: 1 },
     ],
-    pictured: {},
+    pictured: { job: 'a tiny job in two processes' },
   },
   {
     name: 'stream',
@@ -162,7 +162,7 @@ export const placeRows: Row[] = [
       bare('stream', 400_000, ports),
     ],
     targets: [{ metric: 'message', against: ['bare'], atMost: 1.67 }],
-    pictured: {},
+    pictured: { message: 'a message to a thread' },
   },
   {
     name: 'stopped',

@@ -2,6 +2,7 @@
 import { growthPicture } from './growth-picture.ts';
 import { fillPage } from './pages.ts';
 import { picture } from './picture.ts';
+import { placeRows } from './place-rows.ts';
 import { loadResults, saveBeside, type Results } from './results.ts';
 import { type Row, rows } from './rows.ts';
 import { figure, rowTable, table } from './tables.ts';
@@ -29,30 +30,49 @@ function machines(results: Results): string {
   return [...new Set(lines)].map((line) => `- ${line}`).join('\n');
 }
 
-const columns: Record<string, string> = {
-  ours: 'Offshoot',
-  bare: 'bare async',
-  go: 'Go',
-  erlang: 'Erlang',
-  effect: 'Effect',
+/** Whom everybody knows: in one place, and in several. */
+const languages: Columns = {
+  Offshoot: ['ours'],
+  'bare async': ['bare'],
+  Go: ['go'],
+  Erlang: ['erlang'],
+  Effect: ['effect'],
+};
+const pools: Columns = {
+  Offshoot: ['ours'],
+  'bare Node': ['bare'],
+  piscina: ['piscina'],
+  poolifier: ['poolifier'],
+  workerpool: ['workerpool'],
+  'Python, multiprocessing': ['python', 'python 1000'],
 };
 
-/** The pictured figures of those whom everybody knows. */
+/** The titles of columns, and what their contestants are called. */
+type Columns = Record<string, string[]>;
+
+/** The pictured figures. */
 function summary(results: Results): string {
-  const lines = rows.flatMap((row) => {
+  const text = 'Bars: Offshoot beside Go, Erlang, Python, bare Node and libraries; less is better';
+  const here = rows.filter((row) => !placeRows.includes(row));
+  return [
+    `![${text}](bench/results/figures.svg)`,
+    pictured(here, languages, results),
+    pictured(placeRows, pools, results),
+  ].join('\n\n');
+}
+
+function pictured(some: Row[], columns: Columns, results: Results): string {
+  const lines = some.flatMap((row) => {
     const result = results[row.name];
     if (result === undefined) return [];
     return Object.entries(row.pictured).map(([metric, title]) => {
       const unit = result.contestants[0]!.samples[metric]?.unit ?? '';
-      const cells = Object.keys(columns).map((name) => {
-        const value = figure(result, name, metric);
+      const cells = Object.values(columns).map((names) => {
+        const [value] = names.flatMap((name) => figure(result, name, metric) ?? []);
         return value === undefined ? '' : show(value);
       });
       return [`${title}, ${unit}`, ...cells];
     });
   });
-  const text =
-    'Bars: Offshoot beside Go, Erlang, bare async functions and libraries; less is better';
-  const head = ['', ...Object.values(columns)];
-  return `![${text}](bench/results/figures.svg)\n\n${table([head, ...lines])}`;
+  return table([['', ...Object.keys(columns)], ...lines]);
 }
