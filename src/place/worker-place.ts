@@ -14,6 +14,7 @@ import {
   type Task,
 } from '../kernel/index.ts';
 import type { WorkerKind } from './carrier/carrier.ts';
+import { type Host, host } from './carrier/host.ts';
 import { End } from './end.ts';
 import type { Employer, Job } from './caller/job.ts';
 import { GRACE_MS } from './pool/job-options.ts';
@@ -42,6 +43,7 @@ export interface PlaceOptions {
 export interface CheckedPlace extends PlaceOptions {
   name: string;
   cwd?: string;
+  host: Host;
 }
 
 const count = { thread: 0, process: 0 };
@@ -51,15 +53,14 @@ export function checkPlace(
   kind: WorkerKind,
   options: PlaceOptions & { cwd?: string },
 ): CheckedPlace {
-  const checked = { ...options, name: options.name ?? `${kind}-${++count[kind]}` };
+  const checked = { ...options, name: options.name ?? `${kind}-${++count[kind]}`, host };
   checkStart(checked);
   return checked;
 }
 
 /** Starts a worker, and waits until it is up. */
 export function openPlace(kind: WorkerKind, place: CheckedPlace): Operation<Place> {
-  const { name, execArgv, env, memoryMb, cwd } = place;
-  const options = { kind, name, execArgv, env, memoryMb, cwd, init: null, oneAtATime: false };
+  const options = { ...place, kind, init: null, oneAtATime: false };
   return composite(open, [options], { name: kind === 'thread' ? 'thread' : 'processPlace' });
 }
 

@@ -47,7 +47,11 @@ export interface MemoryLinks {
  * }) // => { hello: 'there' }
  */
 export function memoryLinks(): MemoryLinks {
-  const scheduler = currentScheduler();
+  return memoryLinksOn(currentScheduler());
+}
+
+/** The same, for whoever is nobody's task. */
+export function memoryLinksOn(scheduler: Scheduler): MemoryLinks {
   const ways = [new Direction(scheduler), new Direction(scheduler)] as const;
   const [there, back] = ways;
   return {

@@ -17,13 +17,8 @@ import {
   flatten,
   unflatten,
 } from '../../wire/index.ts';
-import {
-  type Carrier,
-  type Exit,
-  type StartOptions,
-  startWorker,
-  type WorkerKind,
-} from '../carrier/carrier.ts';
+import type { Carrier, Exit, StartOptions, WorkerKind } from '../carrier/carrier.ts';
+import type { Host } from '../carrier/host.ts';
 import { Ahead, MAX_AHEAD } from './ahead.ts';
 import { Cells } from './cells.ts';
 import { classesOf, learnClassesOf } from '../portable/error-classes.ts';
@@ -49,6 +44,7 @@ export interface StationOptions extends StartOptions {
   init: Address | null;
   /** A pool's worker does one job at a time; in a place they run beside each other. */
   oneAtATime: boolean;
+  host: Host;
 }
 
 export class Station {
@@ -59,6 +55,7 @@ export class Station {
   /** How many jobs it has ended. */
   done = 0;
   readonly #owner: Owner;
+  readonly #host: Host;
   readonly #carrier: Carrier;
   readonly #sharing: Sharing;
   /** Its owner wants it to keep the event loop alive. */
@@ -80,7 +77,8 @@ export class Station {
   #loss: { error: WorkerLostError; unasked: boolean } | null = null;
 
   constructor(owner: Owner, options: StationOptions) {
-    const { kind, name, init, oneAtATime } = options;
+    const { kind, name, init, oneAtATime, host } = options;
+    this.#host = host;
     this.name = name;
     this.#where = `${kind} "${name}"`;
     this.#owner = owner;
@@ -90,7 +88,7 @@ export class Station {
     const cells = kind === 'thread' ? new Cells(MAX_AHEAD) : null;
     this.#ledger = cells ?? new Marks();
     this.#ahead = new Ahead(this.#ledger.asks);
-    this.#carrier = startWorker(
+    this.#carrier = host.startWorker(
       kind,
       { protocol: PROTOCOL, name, init, cells: cells?.shared ?? null, oneAtATime },
       options,
@@ -219,7 +217,7 @@ export class Station {
     this.taken -= job.size;
     job.fail(error);
     // Whoever gives jobs is not done with that yet.
-    queueMicrotask(() => this.#owner.free(this));
+    this.#host.soon(() => this.#owner.free(this));
   }
 
   /** Takes a job back, if it has not begun, and that can be settled without asking. */

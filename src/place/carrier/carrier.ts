@@ -45,6 +45,8 @@ export interface StartOptions {
   cwd?: string | undefined;
 }
 
+export type StartWorker = typeof startWorker;
+
 /** Starts a worker of a kind. */
 export function startWorker(
   kind: WorkerKind,

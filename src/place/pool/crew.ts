@@ -204,7 +204,7 @@ export class Crew implements Owner {
   #feedSoon(): void {
     if (this.#feedingSoon) return;
     this.#feedingSoon = true;
-    queueMicrotask(() => {
+    this.#options.host.soon(() => {
       this.#feedingSoon = false;
       for (const station of this.#staff.serving) {
         if (this.#line.length === 0) return;

@@ -8,6 +8,7 @@ import {
   outOfRange,
   wrongType,
 } from '../../kernel/index.ts';
+import { type Host, host } from '../carrier/host.ts';
 import { type Address, addressOf, type PortableBody } from '../portable/portable.ts';
 
 /** How a pool is made. */
@@ -47,6 +48,7 @@ export interface CheckedOptions {
   env: Record<string, string> | undefined;
   execArgv: string[] | undefined;
   memoryMb: number | undefined;
+  host: Host;
 }
 
 /** With 1 or 2 the whole program aborts, up to 8 the worker does not start; tried on Node 26. */
@@ -79,6 +81,7 @@ export function checkPoolOptions(options: PoolOptions): CheckedOptions {
     env,
     execArgv,
     memoryMb,
+    host,
   };
 }
 

@@ -85,7 +85,12 @@ export interface Pool extends Calls, AsyncDisposable {
 export function createPool(options: PoolOptions = {}): Operation<Pool> {
   const checked = checkPoolOptions(options);
   refuseWhileLoading('createPool()');
-  return composite(open, [checked], { name: 'createPool' });
+  return openPool(checked);
+}
+
+/** The same, with options that were checked. */
+export function openPool(options: CheckedOptions): Operation<Pool> {
+  return composite(open, [options], { name: 'createPool' });
 }
 
 // oxlint-disable-next-line require-yield -- an operation, because in async code only a wait knows its task.

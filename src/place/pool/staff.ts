@@ -20,7 +20,8 @@ export class Staff {
   readonly #serving = new Set<Station>();
   /** Idle, at least when they came here; the one that has been for longest comes first. */
   #idle: { station: Station; since: number }[] = [];
-  #shrinking: ReturnType<typeof setTimeout> | undefined;
+  /** Stops the timer that lets them go, if it runs. */
+  #shrinking: (() => void) | null = null;
   #held = false;
   #started = 0;
 
@@ -52,8 +53,8 @@ export class Staff {
   }
 
   #start(): void {
-    const { on, name, init, env, execArgv, memoryMb } = this.#options;
-    const start = { kind: on, init, env, execArgv, memoryMb, oneAtATime: true };
+    const { on, name, init, env, execArgv, memoryMb, host } = this.#options;
+    const start = { kind: on, init, env, execArgv, memoryMb, oneAtATime: true, host };
     const station = new Station(this.#owner, { name: `${name}-${++this.#started}`, ...start });
     station.hold(this.#held);
     this.#present.add(station);
@@ -74,7 +75,7 @@ export class Staff {
 
   /** Lets all go. */
   retireAll(): void {
-    clearTimeout(this.#shrinking);
+    this.#shrinking?.();
     for (const station of this.#serving) this.retire(station);
   }
 
@@ -108,17 +109,16 @@ export class Staff {
   /** Has those go that have been idle for too long, now or when it is time. */
   #watchIdle(): void {
     const { min, idleMs } = this.#options;
-    if (this.#shrinking !== undefined || idleMs === Infinity || this.#serving.size <= min) return;
+    if (this.#shrinking !== null || idleMs === Infinity || this.#serving.size <= min) return;
     this.#idle = this.#idle.filter(({ station }) => isIdle(station));
     const [oldest] = this.#idle;
     if (oldest === undefined) return;
     const ms = oldest.since + idleMs - this.#scheduler.clock.now();
-    this.#shrinking = setTimeout(() => this.#shrink(), Math.min(Math.max(0, ms), LONGEST));
-    this.#shrinking.unref();
+    this.#shrinking = this.#options.host.inIdleTime(() => this.#shrink(), ms);
   }
 
   #shrink(): void {
-    this.#shrinking = undefined;
+    this.#shrinking = null;
     const { min, idleMs } = this.#options;
     const now = this.#scheduler.clock.now();
     for (const { station, since } of this.#idle) {
@@ -130,8 +130,8 @@ export class Staff {
 
   /** The limits have changed. */
   resized(): void {
-    clearTimeout(this.#shrinking);
-    this.#shrinking = undefined;
+    this.#shrinking?.();
+    this.#shrinking = null;
     for (const { station } of this.#idle)
       if (this.#serving.size > this.#options.max && isIdle(station)) this.retire(station);
     this.#watchIdle();
@@ -141,9 +141,6 @@ export class Staff {
     return this.#owner.scheduler;
   }
 }
-
-/** The longest delay that the host's timers take. */
-const LONGEST = 2 ** 31 - 1;
 
 function isIdle(station: Station): boolean {
   return station.state === 'up' && station.load === 0;

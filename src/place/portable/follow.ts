@@ -5,7 +5,7 @@
 // beside each other: one whose top-level `await` never ends must not hold up the others. So the
 // module that `shared.loading` names, the one that began last, is sometimes not the one to blame.
 
-import { NotPortableError, type Operation, shared, until } from '../../kernel/index.ts';
+import { type Coroutine, NotPortableError, shared, until } from '../../kernel/index.ts';
 import { hidesFunctions, isBundled } from '../bundle.ts';
 import { inWords } from '../../wire/index.ts';
 import {
@@ -38,9 +38,10 @@ export function exportsOf(module: string): Exports | undefined {
   return loaded.get(module)?.exports;
 }
 
-/** Imports the module, once, and finds the function among its exports. */
-export function follow(address: Address): Operation<Callable> {
-  return until(() => load(address.module).then((module) => find(address, module)));
+/** Imports the module, once, and finds the function among its exports. Waits only for the import. */
+export function* follow(address: Address): Coroutine<Callable> {
+  const { module } = address;
+  return find(address, loaded.get(module) ?? (yield* until(load(module))));
 }
 
 /** The function at this address, whose module was imported before; throws why it is not there. */

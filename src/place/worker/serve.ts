@@ -15,24 +15,36 @@ export function serve(
   claims: Claims,
   over: (code: number) => void,
 ): Workbench {
-  const crashed = (error: unknown): void => {
-    outbox.flush();
-    const classes = classesOf(start.init?.module);
-    const { value, extra } = packThrown(error, { form: outbox.form, classes });
-    outbox.post({ is: 'crashed', error: value, extra });
-  };
-  process.on('uncaughtExceptionMonitor', crashed);
+  process.on('uncaughtExceptionMonitor', (error) => sayCrash(start, outbox, error));
   process.on('exit', () => outbox.flush());
   if (start.protocol !== PROTOCOL)
     throw new Error(`this worker speaks version ${PROTOCOL}, its caller ${start.protocol}`);
   const workbench = new Workbench(start, outbox, claims);
   // Long computations are what workers are for.
-  run(() => workbench.main(), { name: start.name, slowMs: Infinity }).then(
+  const program = run(() => workbench.main(), { name: start.name, slowMs: Infinity });
+  whenOver(program, start, outbox, over);
+  return workbench;
+}
+
+/** Calls `over` with the exit code when the worker's program has ended, and says what ended it. */
+export function whenOver(
+  program: Promise<void>,
+  start: Start,
+  outbox: Outbox,
+  over: (code: number) => void,
+): void {
+  program.then(
     () => over(0),
     (error: unknown) => {
-      crashed(error);
+      sayCrash(start, outbox, error);
       over(1);
     },
   );
-  return workbench;
+}
+
+function sayCrash(start: Start, outbox: Outbox, error: unknown): void {
+  outbox.flush();
+  const classes = classesOf(start.init?.module);
+  const { value, extra } = packThrown(error, { form: outbox.form, classes });
+  outbox.post({ is: 'crashed', error: value, extra });
 }

@@ -108,6 +108,10 @@ class Running {
     return { form: this.#outbox.form, classes: fn.classes, references: sharing };
   }
 
+  get now(): number {
+    return this.fiber!.scheduler.clock.now();
+  }
+
   get progress(): Progress {
     const { id } = this;
     return (this.said ??= new Progress(this.fiber!.scheduler, (value) => {
@@ -178,6 +182,10 @@ export class Workbench {
       this.#functions.push(new Known(this.#functions.length, address));
   }
 
+  get #now(): number {
+    return this.#main!.scheduler.clock.now();
+  }
+
   /** An `init` that has not ended will not be needed. */
   #close(): void {
     this.#closed.set(undefined);
@@ -193,7 +201,7 @@ export class Workbench {
     const { id, reason, extra, within } = kill;
     if (this.#claimed?.id === id) this.#claimed.kill = kill;
     else if (this.#remove([id]).length > 0) {
-      this.#outbox.add({ ending: [id, KILLED, false], transfer: [] }, 0, performance.now());
+      this.#outbox.add({ ending: [id, KILLED, false], transfer: [] }, 0, this.#now);
       this.#outbox.flush();
     } else this.#running.get(id)?.fiber!.kill(unpack(reason, extra, {}), { within });
   }
@@ -251,7 +259,7 @@ export class Workbench {
   }
 
   #ended(running: Running, outcome: Outcome<unknown>): void {
-    const now = performance.now();
+    const now = this.#now;
     const ms = running.began === 0 ? 0 : now - running.began;
     running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
     this.#running.delete(running.id);
@@ -308,14 +316,14 @@ interface Parcel {
 function* perform(running: Running, parcel: Parcel): Coroutine<unknown> {
   const body = running.fn.body ?? (yield* running.load());
   const own = yield* argsOf(running, parcel);
-  running.began = performance.now();
+  running.began = running.now;
   return yield* inTime(parcel, () => scope(() => body(...own)));
 }
 
 function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
   const body = running.fn.body ?? (yield* running.load());
   const own = yield* argsOf(running, parcel);
-  running.began = performance.now();
+  running.began = running.now;
   const values: unknown[] = [];
   running.values = values;
   const callAll = function* (): Coroutine<void> {
@@ -328,7 +336,7 @@ function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
     }
   };
   yield* inTime(parcel, callAll);
-  return { values, ms: performance.now() - running.began };
+  return { values, ms: running.now - running.began };
 }
 
 /** What is left of the caller's time holds here, too, also while he does not look at his clock. */
