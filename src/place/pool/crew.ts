@@ -193,9 +193,7 @@ export class Crew implements Owner {
   /** Starts as many workers as are missing for the jobs that there are. */
   #fill(): void {
     if (this.#state.is !== 'working' || !this.#staff.mayGrow) return;
-    let jobs = this.#line.length;
-    for (const { load } of this.#staff.serving) jobs += load;
-    this.#staff.fill(jobs);
+    this.#staff.fill(this.#line.length + this.#staff.load);
   }
 
   // ---- who does what

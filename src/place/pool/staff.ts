@@ -1,6 +1,6 @@
 // The staff of a crew: how many workers there are, when one more is started, and when one goes.
 //
-//   min <= serving <= max     as many as there are jobs; one that was idle for `idleMs` goes
+//   min <= serving <= max     as many as there are jobs; one above that goes when it was idle for `idleMs`
 //
 // Invariants
 //   The last to become idle is the first to get a job, so that those that are not needed grow old.
@@ -38,6 +38,13 @@ export class Staff {
   /** Those that are not leaving. */
   get serving(): ReadonlySet<Station> {
     return this.#serving;
+  }
+
+  /** How many jobs they have. */
+  get load(): number {
+    let jobs = 0;
+    for (const { load } of this.#serving) jobs += load;
+    return jobs;
   }
 
   /** Could one more be started? */
@@ -83,6 +90,7 @@ export class Staff {
   left(station: Station): void {
     this.#present.delete(station);
     this.#serving.delete(station);
+    this.#watchIdle();
   }
 
   // ---- who is idle
@@ -106,10 +114,16 @@ export class Staff {
     }
   }
 
+  /** One that is idle while a job waits behind another will have that as soon as it can be had. */
+  get #mayShrink(): boolean {
+    const { size } = this.#serving;
+    return size > this.#options.min && size > this.load;
+  }
+
   /** Has those go that have been idle for too long, now or when it is time. */
   #watchIdle(): void {
-    const { min, idleMs } = this.#options;
-    if (this.#shrinking !== null || idleMs === Infinity || this.#serving.size <= min) return;
+    const { idleMs } = this.#options;
+    if (this.#shrinking !== null || idleMs === Infinity || !this.#mayShrink) return;
     this.#idle = this.#idle.filter(({ station }) => isIdle(station));
     const [oldest] = this.#idle;
     if (oldest === undefined) return;
@@ -119,10 +133,10 @@ export class Staff {
 
   #shrink(): void {
     this.#shrinking = null;
-    const { min, idleMs } = this.#options;
+    const { idleMs } = this.#options;
     const now = this.#scheduler.clock.now();
     for (const { station, since } of this.#idle) {
-      if (this.#serving.size <= min || now - since < idleMs) break;
+      if (!this.#mayShrink || now - since < idleMs) break;
       if (isIdle(station)) this.retire(station);
     }
     this.#watchIdle();

@@ -1,0 +1,56 @@
+// What the random programs (calls.test.ts) have found, each in a program of its own.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { type Coroutine, go, now, pause } from 'offshoot';
+import { assertHolds, simulate } from 'offshoot/testing';
+import { addressOf } from '../../../src/place/portable/portable.ts';
+import '../../support/leaks.ts';
+import * as parts from '../../support/place-parts.ts';
+import { SimulatedWorkers } from '../../support/simulated-workers.ts';
+import { book, Book, type Order, type Step, work } from '../fixtures/simulated.ts';
+
+before(() => parts.load(addressOf(work).module));
+
+const order = (n: number, ...steps: Step[]): Order => ({ n, steps, cleanMs: 0 });
+
+async function inManyOrders(main: (workers: SimulatedWorkers) => Coroutine<void>): Promise<void> {
+  const program = () => {
+    book.current = new Book();
+    return main(new SimulatedWorkers(parts));
+  };
+  assertHolds(await simulate(program, { runs: 100, maxSteps: 5000 }));
+}
+
+test('a job that is killed before it begins is not carried on when its worker dies', async () => {
+  let unbegun = 0;
+  await inManyOrders(function* (workers) {
+    const checked = parts.checkPoolOptions({ on: 'process', size: 1 });
+    const pool = yield* parts.openPool({ ...checked, host: workers.host });
+    let isSent = false;
+    workers.tap = ({ is }, worker) => {
+      isSent ||= is === 'jobs';
+      if (is === 'kill') worker.die();
+    };
+    const caller = go(() => pool.apply(work, order(1, ['sleep', 1e6])));
+    while (!isSent) yield* pause();
+    caller.kill('enough', { within: 100 });
+    yield* caller.outcome();
+    assert.ok(now() <= 100, `its caller went on after ${now()} ms`);
+    assert.equal(workers.all.slice(1).flatMap(({ claimed }) => [...claimed]).length, 0);
+    if (!book.current.begun.has(1)) unbegun++;
+  });
+  assert.ok(unbegun > 10, `it had not begun in ${unbegun} runs`);
+});
+
+test('an idle worker stays while a job waits behind one that computes', async () => {
+  await inManyOrders(function* (workers) {
+    const checked = parts.checkPoolOptions({ on: 'process', min: 0, max: 2, idleMs: 0 });
+    const pool = yield* parts.openPool({ ...checked, host: workers.host });
+    // It was quick, so the next ones are sent ahead.
+    yield* pool.apply(work, order(1));
+    const first = pool.submit(work, order(2, ['compute', 50]));
+    const second = pool.submit(work, order(3));
+    assert.deepEqual([yield* first, yield* second], [4, 6]);
+    assert.ok(workers.all.length <= 3, `${workers.all.length} workers for two jobs`);
+  });
+});
