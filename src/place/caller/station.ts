@@ -391,7 +391,8 @@ export class Station {
     this.#jobs.clear();
     this.#sharing.lost(error);
     for (const job of lost) job.fail(error);
-    // One that was killed in vain, behind another, has ended and is still here.
+    for (const job of unbegun) if (job.rare?.killing === true) job.endKilled(job.rare.reason);
+    // One that was killed has ended, and is not carried on elsewhere.
     const left = unbegun.filter(({ outcome }) => outcome === null);
     this.#owner.gone(this, left, { error, unasked, diedAlone: unasked && lost.length === 0 });
   }
