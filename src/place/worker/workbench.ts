@@ -327,12 +327,12 @@ function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
   const values: unknown[] = [];
   running.values = values;
   const callAll = function* (): Coroutine<void> {
-    let until = performance.now() + TURN_MS;
+    let until = running.now + TURN_MS;
     while (values.length < own.length) {
       values.push(yield* scope(() => callInTurn(body, own, values, until)));
-      if (values.length === own.length || performance.now() < until) continue;
+      if (values.length === own.length || running.now < until) continue;
       yield* pause();
-      until = performance.now() + TURN_MS;
+      until = running.now + TURN_MS;
     }
   };
   yield* inTime(parcel, callAll);
@@ -363,12 +363,12 @@ function callInTurn(
   values: unknown[],
   until: number,
 ): unknown {
-  const { nursery } = currentFiber();
+  const { nursery, scheduler } = currentFiber();
   for (let calls = 1; ; calls++) {
     const value = body(items[values.length]);
     const isLast = values.length + 1 === items.length;
     if (isLast || isWaitable(value) || !nursery.isEmpty) return value;
-    if ((calls & (calls - 1)) === 0 && performance.now() >= until) return value;
+    if ((calls & (calls - 1)) === 0 && scheduler.clock.now() >= until) return value;
     values.push(value);
   }
 }
