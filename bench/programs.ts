@@ -61,8 +61,9 @@ type Made =
   | { command: string[]; version: string; shared: string[]; env?: Record<string, string> }
   | { missing: string };
 
-/** What the programs of Node share. */
-const shared = [
+/** What the programs of Node share: it goes along with ours. */
+export const shared = [
+  'connected.ts',
   'measure.ts',
   'memory.ts',
   'delays.ts',

@@ -2,9 +2,12 @@
 // what it carried, so it is enough that they end well and print their figures.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { shared } from '../../bench/programs.ts';
 import { type Contestant, rows } from '../../bench/rows.ts';
 
 const start = promisify(execFile);
@@ -28,6 +31,25 @@ async function figures({ program, variant, count }: Contestant): Promise<Figure[
     .split('\n')
     .map((line) => JSON.parse(line) as Figure);
 }
+
+test('what our programs import from beside them goes along with them', () => {
+  const imported = (file: string): string[] => {
+    const text = readFileSync(file, 'utf8');
+    const above = file.includes('/ours/') ? '\\.\\./' : '\\./';
+    return [...text.matchAll(new RegExp(`from '${above}([\\w-]+\\.ts)'`, 'g'))].map(
+      (found) => found[1]!,
+    );
+  };
+  const ours = readdirSync(`${bench}ours`).filter((name) => name.endsWith('.ts'));
+  const needed = new Set(ours.flatMap((name) => imported(`${bench}ours/${name}`)));
+  for (const name of needed) for (const next of imported(bench + name)) needed.add(next);
+  const along = shared.map((file) => basename(file));
+  assert.ok(needed.has('measure.ts'));
+  assert.deepEqual(
+    [...needed].filter((name) => !along.includes(name)),
+    [],
+  );
+});
 
 describe('the programs of the benchmark', { concurrency: 2 }, () => {
   for (const { name, contestants, targets, pictured } of rows) {
