@@ -602,7 +602,7 @@ declare class Nursery implements Scope, Verdict {
     /** `close` is called when the scope ends, unless the function that comes back is called before. */
     own(close: Closer): () => void;
     /** Enters the scope, runs `body` in it, and leaves it when all has ended. */
-    run<T>(body: Body<T, [Scope]>): Coroutine<T>;
+    run<T>(body: Body<T, never[]>, args?: readonly unknown[]): Coroutine<T>;
     /** Kills what is left, waits for it, closes things, and throws what went wrong. */
     end(through: boolean): Coroutine<void>;
 }
@@ -1052,6 +1052,8 @@ declare function call<T, A extends unknown[]>(body: (...args: A) => Coroutine<T>
  */
 declare function scope<T>(body: (scope: Scope) => Operation<T>): Operation<T>;
 declare function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T>;
+/** `scope` for a generator of ours: without a frame of its own. A body without `args` is given the scope. */
+declare function inScope<A extends unknown[]>(body: Body<unknown, A>, args?: Readonly<A>): Coroutine<unknown>;
 /**
  * Runs `body` to its end even if the task is killed meanwhile; the kill waits until it is through.
  * Composite. `kill` with `within` ends a shield, too, when its time is over.
@@ -1519,5 +1521,5 @@ declare function describeNeverPerformed({ what, where, task }: NeverPerformed): 
  */
 declare function watchSimulated(scheduler: Scheduler): (evenInterrupted: boolean) => Promise<NeverPerformed[]>;
 
-export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, Fiber, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, ReentrantError, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindCrossed, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, crossing, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, dueAt, future, go, isOperation, isPending, isThenable, isWaitable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
+export { Alarm, CancelledError, ClosedError, CodecError, Composite, DONE, DeadlockError, FAILED, Fiber, FullWay, Future, IDLE, KilledError, LinkLostError, MailboxFullError, NoTaskError, NotPortableError, OffshootError, OperationBase, RandomReady, ReentrantError, RemoteError, Scheduler, SeededRandom, StartedWhileLoadingError, TimeoutError, WAITING, Wait, WaitList, WorkerLostError, afterIO, all, bindCrossed, bindingOf, builtin, call, checkCount, checkDuration, checkFunction, checkNames, checkNumber, checkObject, composite, crossing, currentFiber, currentScheduler, currentTask, deadline, defer, describeNeverPerformed, describeValue, dueAt, future, go, inScope, isOperation, isPending, isThenable, isWaitable, listen, local, now, observe, once, operation, outOfRange, pause, performerOf, programs, race, refuseOwner, refuseWhileLoading, report, reportNeverPerformed, reportTo, run, runOn, scope, select, shared, shield, sleep, sleepsOn, until, using, waitOutside, watchSimulated, way, whoIsRunning, withCleanUp, wrongType };
 export type { Bindings, Body, Cases, Clock, Closer, Coroutine, EmitterLike, ErrorCause, KillOptions, Local, NeverPerformed, Note, Observer, Operation, Outcome, Phase, Program, Random, ReadyQueue, Report, RunOptions, Runnable, SchedulerOptions, Scope, Select, Settler, Start, TargetLike, Task, TaskState, Timed, ValueOf, Waiter, Way, YieldOnlyOperations };

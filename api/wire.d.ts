@@ -177,10 +177,10 @@ declare function unpack(value: unknown, extra: Extra | null, options: UnpackOpti
 type Flat<L extends readonly unknown[]> = unknown[] & {
     readonly like?: L;
 };
-/** One list of all. */
-declare function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat<L>;
-/** The lists again. */
-declare function unflatten<L extends readonly unknown[]>(flat: Flat<L>): L[];
+/** One list of all, behind what `flat` has already. */
+declare function flatten<L extends readonly unknown[]>(lists: readonly L[], flat?: Flat<L>): Flat<L>;
+/** The lists again, which begin at `from`. */
+declare function unflatten<L extends readonly unknown[]>(flat: Flat<L>, from?: number): L[];
 
 /** What a link carries: bytes, or data that can be copied. */
 type Message$1 = Uint8Array | object;

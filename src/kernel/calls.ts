@@ -97,11 +97,15 @@ export function scope<T>(body: (scope: Scope) => Operation<T>): Operation<T>;
 export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T>;
 export function scope<T>(body: (scope: Scope) => Coroutine<T> | Promise<T> | T): Operation<T> {
   checkBody('body', body);
-  return composite(inScope, [body as Body<unknown, [Scope]>], { name: 'scope' }) as Operation<T>;
+  return composite(inScope, [body as Body<unknown, never[]>], { name: 'scope' }) as Operation<T>;
 }
 
-function* inScope(body: Body<unknown, [Scope]>): Coroutine<unknown> {
-  return yield* new Nursery(currentFiber().home.program).run(body);
+/** `scope` for a generator of ours: without a frame of its own. A body without `args` is given the scope. */
+export function* inScope<A extends unknown[]>(
+  body: Body<unknown, A>,
+  args?: Readonly<A>,
+): Coroutine<unknown> {
+  return yield* new Nursery(currentFiber().home.program).run(body as Body<unknown, never[]>, args);
 }
 
 /**

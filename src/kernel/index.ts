@@ -22,7 +22,7 @@ if (
   watchOperations();
 
 export { all } from './all.ts';
-export { call, deadline, defer, go, scope, shield, using } from './calls.ts';
+export { call, deadline, defer, go, inScope, scope, shield, using } from './calls.ts';
 export { currentTask } from './current.ts';
 export {
   CancelledError,

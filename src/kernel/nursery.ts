@@ -40,8 +40,8 @@ export class Nursery implements Scope, Verdict {
   /** How many tasks it waits for. */
   tasks = 0;
   #newest: Fiber<unknown> | null = null;
-  /** In the order in which they came, each once. */
-  readonly #errors = new Set<unknown>();
+  /** In the order in which they came, each once. Most scopes have none. */
+  #errors: Set<unknown> | null = null;
   #things: Things | null = null;
   #owner: Fiber<unknown> | null = null;
   #body: Composite<unknown> | null = null;
@@ -83,7 +83,7 @@ export class Nursery implements Scope, Verdict {
   get signal(): AbortSignal {
     if (this.#controller === null) {
       this.#controller = new AbortController();
-      if (this.state === 'ending' || this.#errors.size > 0) this.#controller.abort(this.error);
+      if (this.state === 'ending' || this.#errors !== null) this.#controller.abort(this.error);
     }
     return this.#controller.signal;
   }
@@ -180,9 +180,9 @@ export class Nursery implements Scope, Verdict {
         note(error);
       }
     }
-    for (const error of this.#errors) if (error !== this.#verdict) note(error);
+    for (const error of this.#errors ?? []) if (error !== this.#verdict) note(error);
     // They have been told; what is left of the scope must not tell them again.
-    this.#errors.clear();
+    this.#errors = null;
     this.state = 'closed';
   }
 
@@ -195,7 +195,7 @@ export class Nursery implements Scope, Verdict {
 
   /** It goes on, and nothing has been left in it: no task, nothing opened, no error. */
   get isEmpty(): boolean {
-    const isBare = this.tasks === 0 && this.#things === null && this.#errors.size === 0;
+    const isBare = this.tasks === 0 && this.#things === null && this.#errors === null;
     return isBare && this.state === 'open';
   }
 
@@ -203,12 +203,12 @@ export class Nursery implements Scope, Verdict {
 
   /** Remembers an error, once. */
   note(error: unknown): void {
-    this.#errors.add(error);
+    (this.#errors ??= new Set()).add(error);
   }
 
   /** Why all of it ends. */
   get error(): unknown {
-    return this.#errors.values().next().value;
+    return this.#errors?.values().next().value;
   }
 
   /** An error came up: everything in the scope ends. */
@@ -239,12 +239,12 @@ export class Nursery implements Scope, Verdict {
   // ---- its life
 
   /** Enters the scope, runs `body` in it, and leaves it when all has ended. */
-  *run<T>(body: Body<T, [Scope]>): Coroutine<T> {
+  *run<T>(body: Body<T, never[]>, args: readonly unknown[] = [this]): Coroutine<T> {
     const owner = currentFiber();
     this.#owner = owner;
     this.outer = owner.nursery;
     owner.nursery = this;
-    const call = new Composite<T>(body as Body<T, never[]>, [this], {
+    const call = new Composite<T>(body, args, {
       performsResult: true,
       entered: (frame) => this.#entered(frame),
     });
@@ -289,9 +289,10 @@ export class Nursery implements Scope, Verdict {
     }
     this.#close(owner);
     // The task was killed meanwhile: nobody waits for the verdict any more, only failures go up.
-    if (owner.frame!.below?.unwinding != null) this.#errors.delete(this.#verdict);
-    if (this.#errors.size === 0) return;
-    throw oneError([...this.#errors], 'several things went wrong in one scope');
+    const errors = [...(this.#errors ?? [])];
+    const isUnwound = owner.frame!.below?.unwinding != null;
+    const failures = isUnwound ? errors.filter((error) => error !== this.#verdict) : errors;
+    if (failures.length > 0) throw oneError(failures, 'several things went wrong in one scope');
   }
 
   #close(owner: Fiber<unknown>): void {

@@ -4,9 +4,11 @@
 /** Lists that are like `L`. */
 export type Flat<L extends readonly unknown[]> = unknown[] & { readonly like?: L };
 
-/** One list of all. */
-export function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat<L> {
-  const flat: unknown[] = [];
+/** One list of all, behind what `flat` has already. */
+export function flatten<L extends readonly unknown[]>(
+  lists: readonly L[],
+  flat: Flat<L> = [],
+): Flat<L> {
   for (const list of lists) {
     flat.push(list.length);
     for (const item of list) flat.push(item);
@@ -14,10 +16,10 @@ export function flatten<L extends readonly unknown[]>(lists: readonly L[]): Flat
   return flat;
 }
 
-/** The lists again. */
-export function unflatten<L extends readonly unknown[]>(flat: Flat<L>): L[] {
+/** The lists again, which begin at `from`. */
+export function unflatten<L extends readonly unknown[]>(flat: Flat<L>, from = 0): L[] {
   const lists: L[] = [];
-  for (let at = 0; at < flat.length;) {
+  for (let at = from; at < flat.length;) {
     const first = at + 1;
     at = first + (flat[at] as number);
     lists.push(flat.slice(first, at) as readonly unknown[] as L);

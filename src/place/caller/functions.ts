@@ -1,38 +1,60 @@
 // The functions that one worker was told about: it knows each by a number. Told is not loaded: it
 // imports a function's module when it first meets a job of it, and says so.
 
-import { learnClassesOf } from '../portable/error-classes.ts';
+import type { Form, PackOptions, References } from '../../wire/index.ts';
+import { classesOf, learnClassesOf } from '../portable/error-classes.ts';
 import type { Address } from '../portable/portable.ts';
 import type { Job } from './job.ts';
 
-export class Functions {
-  readonly #numbers = new Map<Address, number>();
-  readonly #loaded = new Set<number>();
+/** What is known of one of them. */
+interface Told {
+  readonly number: number;
+  /** How the arguments of its jobs are packed. */
+  readonly packing: PackOptions;
+  isLoaded: boolean;
+}
 
-  /** The number of the function of this job, which the worker was told about. */
-  numberOf({ address }: Job): number {
-    return this.#numbers.get(address)!;
+export class Functions {
+  readonly #form: Form;
+  readonly #references: References;
+  readonly #told = new Map<Address, Told>();
+  readonly #byNumber: Told[] = [];
+
+  /** `form` and `references`: how the worker's link packs. */
+  constructor(form: Form, references: References) {
+    this.#form = form;
+    this.#references = references;
+  }
+
+  /** The function of this job, which the worker was told about. */
+  of({ address }: Job): Told {
+    return this.#told.get(address)!;
   }
 
   /** Numbers those that are new; gives their addresses, for the worker. */
   introduce(jobs: readonly Job[]): Address[] {
     const addresses: Address[] = [];
     for (const { address } of jobs) {
-      if (this.#numbers.has(address)) continue;
-      this.#numbers.set(address, this.#numbers.size);
-      learnClassesOf(address.module);
+      if (this.#told.has(address)) continue;
+      const { module } = address;
+      learnClassesOf(module);
+      const packing = {
+        form: this.#form,
+        references: this.#references,
+        classes: classesOf(module),
+      };
+      const told = { number: this.#byNumber.length, packing, isLoaded: false };
+      this.#told.set(address, told);
+      this.#byNumber.push(told);
       addresses.push(address);
     }
     return addresses;
   }
 
-  /** The worker says that it has imported it. */
-  loaded(number: number): void {
-    this.#loaded.add(number);
-  }
-
-  /** A job of it begins as soon as it is there. */
-  isLoaded(job: Job): boolean {
-    return this.#loaded.has(this.numberOf(job));
+  /** The worker says that it has imported this one. */
+  loaded(number: number): Told {
+    const told = this.#byNumber[number]!;
+    told.isLoaded = true;
+    return told;
   }
 }

@@ -1,7 +1,6 @@
 // A job on its way to a worker: the job, what stands for it in the message, and what it was packed into.
 
-import type { Form, Packed, PackOptions, References } from '../../wire/index.ts';
-import { classesOf } from '../portable/error-classes.ts';
+import type { Packed } from '../../wire/index.ts';
 import type { Job } from './job.ts';
 import type { PackedContext } from '../job-context.ts';
 import type { JobEntry } from '../protocol.ts';
@@ -10,11 +9,6 @@ export interface Letter {
   job: Job;
   entry: JobEntry;
   packed: Packed;
-}
-
-/** How the arguments of a job are packed. */
-export function packingOf({ address }: Job, form: Form, references: References): PackOptions {
-  return { form, references, classes: classesOf(address.module) };
 }
 
 /** What goes on the link. Only what was packed must arrive as the list that it is. */

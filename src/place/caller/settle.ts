@@ -8,6 +8,10 @@ import type { Sharing } from '../sharing.ts';
 
 /** Ends the job. `where` is what its worker is called in stacks. */
 export function settle(job: Job, ending: Ending, where: string, sharing: Sharing): void {
+  if (ending[1] === VALUE && ending[3] === null) {
+    job.end({ ok: true, value: ending[2] });
+    return;
+  }
   const from = { where, classes: classesOf(job.address.module), references: sharing };
   // Rare: a function came along whose module nobody has imported here.
   const ready = sharing.prepare(extraOf(ending));

@@ -24,7 +24,7 @@ import { Cells } from './cells.ts';
 import { classesOf, learnClassesOf } from '../portable/error-classes.ts';
 import { Functions } from './functions.ts';
 import type { Job } from './job.ts';
-import { type Letter, letterOf, packingOf } from './letter.ts';
+import { type Letter, letterOf } from './letter.ts';
 import { type Ledger, Marks } from './ledger.ts';
 import { hardLoss, lossBy } from './loss.ts';
 import { type Address } from '../portable/portable.ts';
@@ -69,7 +69,7 @@ export class Station {
   readonly #classes: ErrorClasses;
   /** What it is called in stacks. */
   readonly #where: string;
-  readonly #functions = new Functions();
+  readonly #functions: Functions;
   readonly #ahead: Ahead;
   #leaving: Alarm | null = null;
   #crash: { error: unknown } | null = null;
@@ -104,6 +104,7 @@ export class Station {
       post: (batch, transfer) => this.#carrier.post({ is: 'peer', batch }, transfer),
       hold: () => this.#hold(),
     });
+    this.#functions = new Functions(this.#carrier.form, this.#sharing);
   }
 
   // ---- how it is
@@ -163,13 +164,14 @@ export class Station {
       for (const letter of letters) this.#sendAlone(letter);
     }
     for (const job of jobs)
-      if (job.isLimited && this.#functions.isLoaded(job)) job.startLimit(this.#owner.scheduler);
+      if (job.isLimited && this.#functions.of(job).isLoaded) job.startLimit(this.#owner.scheduler);
   }
 
   #send(letters: readonly Letter[]): void {
-    const transfer = letters.flatMap(({ packed }) => packed.transfer);
-    const jobs = flatten(letters.map(({ entry }) => entry));
-    this.#carrier.post({ is: 'jobs', jobs }, transfer);
+    const entries = letters.map(({ entry }) => entry);
+    const isMoving = letters.some(({ packed }) => packed.transfer.length > 0);
+    const transfer = isMoving ? letters.flatMap(({ packed }) => packed.transfer) : [];
+    this.#carrier.post(flatten(entries), transfer);
   }
 
   #sendAlone(letter: Letter): void {
@@ -177,10 +179,7 @@ export class Station {
     try {
       this.#send([letter]);
     } catch (cause) {
-      this.#withdraw(
-        job,
-        refusal(job.args, 'args', packingOf(job, this.#carrier.form, this.#sharing), cause),
-      );
+      this.#withdraw(job, refusal(job.args, 'args', this.#functions.of(job).packing, cause));
     }
   }
 
@@ -189,13 +188,13 @@ export class Station {
     this.#enter(job);
     const { id } = job;
     try {
-      const packing = packingOf(job, this.#carrier.form, this.#sharing);
+      const { number, packing } = this.#functions.of(job);
       const packed = pack(job.args, 'args', packing);
       const context = job.context?.pack(this.#owner.scheduler.clock.now(), packing) ?? null;
       job.moves(packed.transfer.length > 0);
       // An argument that was read may have ended the job, or the worker.
       if (this.#jobs.get(id) === job && job.id === id)
-        return letterOf(job, this.#functions.numberOf(job), packed, context);
+        return letterOf(job, number, packed, context);
     } catch (error) {
       if (this.#jobs.get(id) === job && job.id === id) this.#withdraw(job, error);
     }
@@ -310,7 +309,8 @@ export class Station {
 
   #received(message: FromWorker): void {
     if (this.state === 'gone') return;
-    if (message.is === 'ended') this.#someEnded(unflatten(message.endings), message.ms);
+    if (Array.isArray(message))
+      this.#someEnded(unflatten<Ending>(message, 1), message[0] as number);
     else if (message.is === 'progress')
       this.#jobs.get(message.id)?.future?.setProgress(message.value);
     else if (message.is === 'begun') this.#ledger.begun(message.id);
@@ -329,9 +329,9 @@ export class Station {
 
   /** Its module is there: a job that has waited for that begins, and its time runs from now on. */
   #loaded(fn: number): void {
-    this.#functions.loaded(fn);
+    const loaded = this.#functions.loaded(fn);
     for (const job of this.#jobs.values())
-      if (this.#functions.numberOf(job) === fn) job.startLimit(this.#owner.scheduler);
+      if (this.#functions.of(job) === loaded) job.startLimit(this.#owner.scheduler);
   }
 
   #someEnded(endings: Ending[], ms: number): void {
@@ -350,7 +350,7 @@ export class Station {
 
   #forget(job: Job): void {
     this.#jobs.delete(job.id);
-    this.#askedFor.delete(job.id);
+    if (this.#ledger.asks) this.#askedFor.delete(job.id);
     this.#ahead.left(job);
     this.#release(job);
     this.#ledger.leave(job.cell, job.id);

@@ -53,9 +53,9 @@ export class Outbox {
 
   /** What it threw, if it did: packed values can be copied, unless there is a proxy or its like among them. */
   #send(reports: readonly Report[], ms: number): { cause: unknown } | undefined {
-    const endings = flatten(reports.map(({ ending }) => ending));
+    const entries = reports.map(({ ending }) => ending);
     try {
-      this.post({ is: 'ended', endings, ms }, movingWith(reports));
+      this.post(flatten(entries, [ms]), movingWith(reports));
       return undefined;
     } catch (cause) {
       return { cause };

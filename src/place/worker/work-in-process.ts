@@ -40,7 +40,7 @@ export function workInProcess(): void {
   link.listen({
     received: (arrived) => {
       const message = arrived as ToWorker;
-      if (message.is === 'start') begin(message.start);
+      if (!Array.isArray(message) && message.is === 'start') begin(message.start);
       else workbench!.received(message);
     },
     closed: () => process.exit(exitCode),

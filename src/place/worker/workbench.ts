@@ -12,10 +12,10 @@ import {
   deadline,
   Future,
   type Operation,
+  inScope,
   isWaitable,
   type Outcome,
   pause,
-  scope,
   until,
 } from '../../kernel/index.ts';
 import {
@@ -169,7 +169,7 @@ export class Workbench {
   }
 
   received(message: ToWorker): void {
-    if (message.is === 'jobs') this.#enqueue(unflatten(message.jobs));
+    if (Array.isArray(message)) this.#enqueue(unflatten<JobEntry>(message));
     else if (message.is === 'functions') this.#learn(message.addresses);
     else if (message.is === 'kill') this.#kill(message);
     else if (message.is === 'giveBack') this.#giveBack(message.ids);
@@ -242,14 +242,16 @@ export class Workbench {
     });
   }
 
-  #run([id, , fn, how, extra, context, ...args]: JobEntry): void {
+  #run(entry: JobEntry): void {
+    const [id, , fn, how, extra, context] = entry;
+    const args = (extra === null ? entry.slice(6) : entry[6]) as readonly unknown[];
     const running = new Running(id, this.#functions[fn]!, this.#outbox, this.#sharing!);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
     const body = how === EACH ? performEach : perform;
     const fiber = this.#nursery!.start(body as unknown as Body<unknown, unknown[]>, [
       running,
-      { args: (extra === null ? args : args[0]) as readonly unknown[], extra, context },
+      { args, extra, context },
     ]);
     fiber.name = running.fn.address.name || 'a job';
     fiber.held = true;
@@ -315,21 +317,21 @@ interface Parcel {
 /** One job: the function runs in a scope of its own, so that tasks which it starts end with it. */
 function* perform(running: Running, parcel: Parcel): Coroutine<unknown> {
   const body = running.fn.body ?? (yield* running.load());
-  const own = yield* argsOf(running, parcel);
+  const own = isPlain(parcel) ? parcel.args : yield* argsOf(running, parcel);
   running.began = running.now;
-  return yield* inTime(parcel, () => scope(() => body(...own)));
+  return yield* inTime(parcel, () => inScope(body, own));
 }
 
 function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
   const body = running.fn.body ?? (yield* running.load());
-  const own = yield* argsOf(running, parcel);
+  const own = isPlain(parcel) ? parcel.args : yield* argsOf(running, parcel);
   running.began = running.now;
   const values: unknown[] = [];
   running.values = values;
   const callAll = function* (): Coroutine<void> {
     let until = running.now + TURN_MS;
     while (values.length < own.length) {
-      values.push(yield* scope(() => callInTurn(body, own, values, until)));
+      values.push(yield* inScope(callInTurn, [body, own, values, until]));
       if (values.length === own.length || running.now < until) continue;
       yield* pause();
       until = running.now + TURN_MS;
@@ -340,10 +342,7 @@ function* performEach(running: Running, parcel: Parcel): Coroutine<Answers> {
 }
 
 /** What is left of the caller's time holds here, too, also while he does not look at his clock. */
-function inTime<T>(
-  { context }: Parcel,
-  body: () => Operation<T> | Coroutine<T>,
-): Operation<T> | Coroutine<T> {
+function inTime<T>({ context }: Parcel, body: () => Coroutine<T>): Operation<T> | Coroutine<T> {
   const [ms] = context ?? [Infinity];
   if (ms === Infinity) return body();
   return deadline(ms, function* () {
@@ -373,10 +372,14 @@ function callInTurn(
   }
 }
 
+/** Nothing to unpack, and nothing to bind. */
+function isPlain({ extra, context }: Parcel): boolean {
+  return extra === null && context === null;
+}
+
 /** Unpacks them, and binds the locals. Only when the module is there, which has made the classes and the locals. */
 function* argsOf({ fn, sharing }: Running, parcel: Parcel): Coroutine<readonly unknown[]> {
   const { args, extra, context } = parcel;
-  if (extra === null && context === null) return args;
   const ready = sharing.prepare(extra);
   if (ready !== undefined) yield* until(ready);
   const from = { where: 'the caller', classes: fn.classes, references: sharing };

@@ -27,9 +27,9 @@ test('a job that is killed before it begins is not carried on when its worker di
     const checked = parts.checkPoolOptions({ on: 'process', size: 1 });
     const pool = yield* parts.openPool({ ...checked, host: workers.host });
     let isSent = false;
-    workers.tap = ({ is }, worker) => {
-      isSent ||= is === 'jobs';
-      if (is === 'kill') worker.die();
+    workers.tap = (message, worker) => {
+      if (Array.isArray(message)) isSent = true;
+      else if (message.is === 'kill') worker.die();
     };
     const caller = go(() => pool.apply(work, order(1, ['sleep', 1e6])));
     while (!isSent) yield* pause();
