@@ -59,7 +59,7 @@ export type JobEntry = [
   cell: number,
   fn: number,
   how: How,
-  /** Null: the arguments follow one by one. Else they follow as the one list that was packed. */
+  /** Null, and one call: the arguments follow one by one. Else they follow as one list. */
   extra: Extra | null,
   context: PackedContext | null,
   ...args: unknown[],

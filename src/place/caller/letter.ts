@@ -3,7 +3,7 @@
 import type { Packed } from '../../wire/index.ts';
 import type { Job } from './job.ts';
 import type { PackedContext } from '../job-context.ts';
-import type { JobEntry } from '../protocol.ts';
+import { type JobEntry, ONE } from '../protocol.ts';
 
 export interface Letter {
   job: Job;
@@ -11,7 +11,7 @@ export interface Letter {
   packed: Packed;
 }
 
-/** What goes on the link. Only what was packed must arrive as the list that it is. */
+/** What goes on the link. What was packed must arrive as the list that it is, and of many items that is cheaper. */
 export function letterOf(
   job: Job,
   fn: number,
@@ -21,7 +21,7 @@ export function letterOf(
   const { id, cell, how } = job;
   const { value, extra } = packed;
   const entry: JobEntry =
-    extra === null
+    extra === null && how === ONE
       ? [id, cell, fn, how, null, context, ...(value as readonly unknown[])]
       : [id, cell, fn, how, extra, context, value as readonly unknown[]];
   return { job, entry, packed };

@@ -107,7 +107,7 @@ export class Chunks {
   fill(held: number): void {
     const { source } = this;
     if (this.#stopped) return;
-    while (this.#hasRoom(held) && !source.ended && source.ready) this.#add(source.draw());
+    while (this.#hasRoom(held) && !source.ended && source.ready) this.#draw();
     this.#sendIfDue();
   }
 
@@ -134,9 +134,9 @@ export class Chunks {
     return underWay < width * AHEAD && underWay + held < width * HELD;
   }
 
-  #add(item: unknown): void {
+  #draw(): void {
     if (this.#chunk.length === 0) this.#wanted = this.#chunkSize();
-    this.#chunk.push(item);
+    this.source.drawInto(this.#chunk, this.#wanted);
     if (this.#chunk.length >= this.#wanted) this.#send();
   }
 
@@ -148,12 +148,12 @@ export class Chunks {
     if (this.source.ended || isSparse) this.#send();
   }
 
-  /** Asked for when the first item of a chunk has been drawn. */
+  /** Asked for before the first item of a chunk is drawn. */
   #chunkSize(): number {
     if (this.#options.chunkSize !== undefined) return this.#options.chunkSize;
     const size = Math.max(1, Math.floor(CHUNK_MS / this.#msPerItem));
     const { total } = this.source;
-    const left = total === undefined ? Infinity : total - this.source.drawn + 1;
+    const left = total === undefined ? Infinity : total - this.source.drawn;
     const share = Math.ceil(left / (this.#workshop.width * AHEAD));
     return Math.min(size, this.#most, Math.max(1, share));
   }

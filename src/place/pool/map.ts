@@ -34,13 +34,20 @@ function* collect(chunks: Chunks, ordered: boolean): Coroutine<unknown[]> {
   const parts: unknown[][] = [];
   for (;;) {
     chunks.fill(0);
-    if (chunks.over) return parts.flat();
+    if (chunks.over) return joined(parts);
     for (const ended of yield* chunks.wait(0, null)) {
       const values = valuesOf(ended);
       if (ordered) parts[ended.index] = values;
       else parts.push(values);
     }
   }
+}
+
+/** As `flat`, which takes five times as long. */
+function joined(parts: readonly unknown[][]): unknown[] {
+  const all: unknown[] = [];
+  for (const part of parts) for (const value of part) all.push(value);
+  return all;
 }
 
 function valuesOf({ job }: Ended): unknown[] {

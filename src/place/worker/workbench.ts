@@ -40,6 +40,7 @@ import {
   ERROR,
   type JobEntry,
   KILLED,
+  ONE,
   type Start,
   type ToWorker,
   VALUE,
@@ -244,7 +245,7 @@ export class Workbench {
 
   #run(entry: JobEntry): void {
     const [id, , fn, how, extra, context] = entry;
-    const args = (extra === null ? entry.slice(6) : entry[6]) as readonly unknown[];
+    const args = (extra === null && how === ONE ? entry.slice(6) : entry[6]) as readonly unknown[];
     const running = new Running(id, this.#functions[fn]!, this.#outbox, this.#sharing!);
     if (running.fn.quickInARow < OFTEN) this.#outbox.flush();
     this.#running.set(id, running);
