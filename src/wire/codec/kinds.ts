@@ -1,7 +1,7 @@
 // What a value is, as far as travelling goes. It is told by the prototype, which is quick; what comes
 // from another realm (a `vm` context) has other prototypes, and is asked for its inner kind instead.
 
-import { types } from 'node:util';
+import * as types from 'node:util/types';
 
 /** Of plain objects and arrays the parts travel; of all others something of their own. */
 export type Kind =

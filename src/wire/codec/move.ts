@@ -1,7 +1,7 @@
 // Giving a buffer away. The mark is beside the buffer, not around it: so `move(bytes)` is `bytes`, its
 // type holds, and a function that is called here, in this very place, works the same.
 
-import { types } from 'node:util';
+import * as types from 'node:util/types';
 import { wrongType } from '../../kernel/index.ts';
 
 const marked = new WeakSet<object>();

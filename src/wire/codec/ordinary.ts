@@ -1,7 +1,7 @@
 // Can a value go as it is? Nearly all can, so this is the way that is fast: one walk that copies
 // nothing and remembers little. In doubt it says no: then pack.ts walks with care.
 
-import { types } from 'node:util';
+import * as types from 'node:util/types';
 import { commonKind } from './kinds.ts';
 import { isMoving } from './move.ts';
 import type { Form } from './packed.ts';

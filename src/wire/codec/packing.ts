@@ -5,7 +5,7 @@
 // end. The walk goes no deeper than `maxDepth`, far less than either way of copying bears; and it knows
 // at each moment where it stands, for the message.
 
-import { types } from 'node:util';
+import * as types from 'node:util/types';
 import { type CodecError, describeValue } from '../../kernel/index.ts';
 import { type ErrorClasses } from './error-classes.ts';
 import { packInstance } from './error-pack.ts';
