@@ -109,7 +109,8 @@ class Direction implements Runnable {
   }
 
   cut(error: unknown): void {
-    this.shut = { error };
+    // If it was closed before, that counts.
+    this.shut ??= { error };
     this.#transit.length = 0;
     this.#end(this.shut);
     this.#refuseSenders();

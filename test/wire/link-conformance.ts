@@ -162,6 +162,15 @@ function closes(overLink: OverLink): void {
     for (const link of [here, there]) yield* failure(link.send({ n: 1 }));
   });
 
+  overLink('the first close counts', function* ([here, there]) {
+    for (const which of ['first', 'second']) here.close(new RangeError(`the ${which}`));
+    for (const end of [here, there])
+      for (const waited of [end.receive(), end.send({ n: 1 })]) {
+        const { cause, message } = (yield* failure(waited)) as Error & { cause?: Error };
+        assert.equal(cause?.message ?? message, 'the first');
+      }
+  });
+
   overLink('a close wakes who waits at either end', function* ([here, there]) {
     const sent: number[] = [];
     const waiting = [
