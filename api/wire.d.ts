@@ -1,6 +1,6 @@
 // offshoot/wire, as of `npm run api`. Not published: the package's own declarations are.
 
-import { CodecError, Operation, Runnable, Scheduler } from 'offshoot/kernel';
+import { CodecError, Operation, Scheduler } from 'offshoot/kernel';
 
 /** How much may be decoded. */
 interface CheckedLimits {
@@ -127,9 +127,15 @@ interface References {
     refer(value: object): Reference | undefined;
     /** What the reference, of the other side, stands for here. */
     resolve(reference: Reference): unknown;
+    /** One that `refer` gave does not travel after all. */
+    takeBack(reference: Reference): void;
+    /** One of the other side has arrived, and nobody resolves it. */
+    letGo(reference: Reference): void;
 }
 /** The references in what was packed: to be prepared for, before it is unpacked. */
 declare function referencesIn(extra: Extra | null): Reference[];
+/** Puts what `resolve` makes of them in place of the references in what has arrived. */
+declare function resolveAhead(extra: Extra, resolve: (reference: Reference) => Reference): void;
 
 /** How to pack. */
 interface PackOptions {
@@ -246,6 +252,7 @@ declare function memoryLinks(): MemoryLinks;
 
 type Message = readonly [kind: number, id: number, ...rest: unknown[]];
 
+declare const FUNCTION = "function";
 /** What stays where it is in its own way, and is referred to: portable functions. */
 interface Functions {
     /** The reference to a function or class, if it has an address. */
@@ -254,6 +261,9 @@ interface Functions {
     prepare(reference: Reference): Promise<void> | undefined;
     find(reference: Reference): unknown;
 }
+/** What must be waited for before the functions that are referred to can be found. */
+declare function preparations(functions: Functions, extra: Extra): Promise<void>[];
+
 /** How a peer is made. */
 interface PeerOptions {
     /** What the other end is called in messages. */
@@ -273,7 +283,7 @@ interface PeerOptions {
     beatMs?: number;
 }
 /** One end of a link, for all that travels over it and lives on; see the head of this file. */
-declare class Peer implements References, LinkListener, Runnable {
+declare class Peer implements References, LinkListener {
     #private;
     readonly name: string;
     readonly scheduler: Scheduler;
@@ -287,22 +297,31 @@ declare class Peer implements References, LinkListener, Runnable {
     constructor(link: PeerLink, options: PeerOptions);
     /** Says something to the other end, in the next batch. Ignored once it is over. */
     post(message: Message): void;
-    /** The same, with a value that was packed, as it is now; and perhaps a mark behind it. */
-    postPacked(message: Message, { value, extra, transfer }: Packed, mark?: boolean): void;
-    /** Makes a value ready to travel. Throws CodecError if it cannot. */
-    pack(value: unknown, what: string): Packed;
-    /** What was packed does not travel after all: the references in it do not count. */
-    unsent({ extra }: Packed): void;
-    /** An error, or what else was thrown: what cannot travel of it goes as its description. */
-    packError(error: unknown): Packed;
-    step(): void;
+    /**
+     * The same, with a value as it is now, called `what` in messages; and perhaps a mark behind it.
+     *
+     * @throws CodecError if it cannot travel.
+     */
+    postValue(message: Message, value: unknown, what: string, mark?: boolean): void;
+    /** The same with an error, or what else was thrown: what cannot travel of it goes as its description. */
+    postError(message: Message, error: unknown): void;
+    /** Throws CodecError if a value cannot travel. It may still be sent later, or not. */
+    check(value: unknown, what: string): void;
     /** Sends what there is. */
     flush(): void;
     received(carried: Message$1): void;
     /** What a message brought: the value of two of its fields, from `at` on. */
     unpack(message: Message, at: number): unknown;
+    /** What was thrown there; or why it cannot be had here, for a module that it needs failed to load. */
+    unpackError(message: Message, at: number): unknown;
     refer(value: object): Reference | undefined;
     resolve(reference: Reference): unknown;
+    takeBack([kind, id]: Reference): void;
+    letGo([kind, id]: Reference): void;
+    /** What the reference was resolved to has come to nobody. */
+    giveUp([kind, id]: Reference): void;
+    /** Nobody is there any more who would take what a message brought. */
+    unread(message: Message): void;
     /** Numbers what is at home here. */
     nextId(): number;
     get isNeeded(): boolean;
@@ -312,10 +331,6 @@ declare class Peer implements References, LinkListener, Runnable {
     /** Ends it, and closes the link. What was said before still arrives, if the link lives. */
     end(error?: unknown): void;
 }
-/** The kind of references to portable functions. */
-declare const FUNCTION = "function";
-/** What must be waited for before the functions that are referred to can be found. */
-declare function preparations(functions: Functions, extra: Extra): Promise<void>[];
 
 /** A channel, a queue, a future, a task or a signal: of this place, or the far end of one. */
 declare function isShareable(value: object): boolean;
@@ -412,5 +427,5 @@ declare function portLink(port: PortLike, options?: {
     name?: string;
 }): PeerLink;
 
-export { FUNCTION, Origin, Peer, decode, detach, encode, flatten, fromBytes, inWords, isShareable, memoryLinks, move, pack, packThrown, pipeLink, portLink, preparations, referencesIn, refusal, toBytes, unflatten, unpack };
+export { FUNCTION, Origin, Peer, decode, detach, encode, flatten, fromBytes, inWords, isShareable, memoryLinks, move, pack, packThrown, pipeLink, portLink, preparations, referencesIn, refusal, resolveAhead, toBytes, unflatten, unpack };
 export type { ByteSink, ByteSource, CheckedLimits, ErrorClasses, Extra, Flat, Form, Functions, Halves, Limits, Link, LinkListener, MemoryLinks, Message$1 as Message, PackOptions, Packed, PeerLink, PeerOptions, PipeLink, PipeOptions, PortLike, Reference, References, UnpackOptions };

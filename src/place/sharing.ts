@@ -4,7 +4,7 @@
 // The peers' batches and the jobs share one link, and their order holds: what was said before a job is
 // sent, or before it ends, arrives before that; and a reference arrives before what is said of it.
 
-import type { Scheduler } from '../kernel/index.ts';
+import { LinkLostError, type Scheduler } from '../kernel/index.ts';
 import {
   type Extra,
   type Form,
@@ -12,11 +12,15 @@ import {
   type Functions,
   isShareable,
   type LinkListener,
+  packThrown,
   Peer,
   type PeerLink,
   preparations,
   type Reference,
   type References,
+  referencesIn,
+  resolveAhead,
+  unpack,
 } from '../wire/index.ts';
 import { found, load } from './portable/follow.ts';
 import { type Address, knownAddress, registeredAt } from './portable/portable.ts';
@@ -35,6 +39,12 @@ const functions: Functions = {
     return found(address as Address);
   },
 };
+
+/** The kind of references to what has arrived. */
+const HERE = 'here';
+
+/** In place of a batch's number: there are no more, and why. */
+const OVER = 0;
 
 /** What is needed of whoever has the link. */
 export interface Shared {
@@ -64,7 +74,45 @@ export class Sharing implements References {
   }
 
   resolve(reference: Reference): unknown {
-    return reference[0] === FUNCTION ? functions.find(reference) : this.#open().resolve(reference);
+    const [kind, thing] = reference;
+    if (kind === HERE) return thing;
+    return kind === FUNCTION ? functions.find(reference) : this.#open().resolve(reference);
+  }
+
+  takeBack(reference: Reference): void {
+    this.#peer?.takeBack(reference);
+  }
+
+  letGo(reference: Reference): void {
+    const [kind, , ahead] = reference;
+    if (kind === HERE) this.#peer?.giveUp(ahead as Reference);
+    else this.#peer?.letGo(reference);
+  }
+
+  /** What belongs into a packed value is not sent after all. */
+  readonly unsent = (extra: Extra): void => {
+    for (const reference of referencesIn(extra)) this.takeBack(reference);
+  };
+
+  /**
+   * What a packed value refers to is here from now on, though it may be unpacked later, or not at all: so
+   * it hears what is said of it in the meantime, and counts as arrived.
+   */
+  readonly arrived = (extra: Extra): void => resolveAhead(extra, (one) => this.#ahead(one));
+
+  /** What belongs into a packed value that has arrived, and is never unpacked. */
+  readonly unread = (extra: Extra): void => {
+    for (const reference of referencesIn(extra)) this.letGo(reference);
+  };
+
+  #ahead(reference: Reference): Reference {
+    if (reference[0] === FUNCTION) return reference;
+    try {
+      return [HERE, this.resolve(reference), reference];
+    } catch {
+      // Whoever unpacks it hears why.
+      return reference;
+    }
   }
 
   /** Imports the modules of functions that are referred to; a promise if that takes time. */
@@ -102,7 +150,10 @@ export class Sharing implements References {
       post: (batch, transfer = []) => shared.post(batch as readonly unknown[], transfer),
       listen: (listener) => void (this.#listener = listener),
       hold: () => shared.hold(),
-      close: () => {},
+      close: (error) => {
+        const { value, extra } = packThrown(error, { form: shared.form });
+        shared.post([OVER, value, extra], []);
+      },
       send: refuse,
       receive: refuse,
     };
@@ -119,7 +170,15 @@ export class Sharing implements References {
 
   received(batch: readonly unknown[]): void {
     this.#open();
-    this.#listener!.received(batch as unknown[]);
+    if (batch[0] === OVER) this.#ended(batch);
+    else this.#listener!.received(batch as unknown[]);
+  }
+
+  /** What was said to the peer at the other end made no sense to it. */
+  #ended([, error, extra]: readonly unknown[]): void {
+    const { name } = this.#shared;
+    const cause = unpack(error, extra as Extra | null, { where: name });
+    this.lost(new LinkLostError(`${name} has ended the link`, { cause }));
   }
 
   /** The other end is gone: every wait for it ends with this error. */

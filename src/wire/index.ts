@@ -16,12 +16,14 @@ export {
   type Reference,
   type References,
   referencesIn,
+  resolveAhead,
 } from './codec/packed.ts';
 export { unpack, type UnpackOptions } from './codec/unpack.ts';
 export { type Flat, flatten, unflatten } from './flat.ts';
 export type { Link, LinkListener, Message, PeerLink } from './link.ts';
 export { type MemoryLinks, memoryLinks } from './memory.ts';
-export { FUNCTION, type Functions, Peer, type PeerOptions, preparations } from './peer/peer.ts';
+export { Peer, type PeerOptions } from './peer/peer.ts';
+export { FUNCTION, type Functions, preparations } from './peer/references.ts';
 export { isShareable } from './peer/shareable.ts';
 export {
   type ByteSink,

@@ -65,3 +65,12 @@ test('a program from the command line may have a pool', async () => {
   `;
   assert.deepEqual(await outcomeOf('--input-type=module', '-e', program), [0, '42']);
 });
+
+for (const kind of ['thread', 'process']) {
+  test(`jobs that came to nothing leave nothing behind that keeps a program awake (${kind})`, async () => {
+    assert.deepEqual(await outcome('place-leftovers.ts', kind), [
+      0,
+      'CodecError CodecError CodecError\nCancelledError killed Error\nDeadlockError',
+    ]);
+  });
+}

@@ -19,6 +19,7 @@ import { WorkerLostError } from 'offshoot/kernel';
 import { createPool, type Place, processPlace, thread } from 'offshoot/place';
 import '../support/leaks.ts';
 import * as jobs from './fixtures/sharing.ts';
+import { seen } from './fixtures/slow-module.ts';
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
@@ -227,6 +228,27 @@ for (const [kind, open] of [
         const late = place.go(jobs.untilAborted, controller.signal, begun);
         assert.equal(yield* begun.receive(), 'aborted');
         assert.equal(yield* late, 'enough');
+      });
+    });
+
+    test('what ends while the module of a job is still loading there has ended for the job', async () => {
+      await inPlace(function* (place) {
+        yield* place.call(jobs.square, 1);
+        const [future, controller, closed] = [
+          new Future<string>(),
+          new AbortController(),
+          channel<number>(),
+        ];
+        const task = go(function* () {
+          yield* future;
+          return 'ended';
+        });
+        const job = place.go(seen, future, task, controller.signal, closed);
+        yield* sleep(1);
+        future.set('set');
+        controller.abort(new RangeError('aborted'));
+        closed.close();
+        assert.deepEqual(yield* job, ['set', 'ended', 'aborted', 'ClosedError']);
       });
     });
 

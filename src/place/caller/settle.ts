@@ -1,15 +1,26 @@
 // How a job ended, as its worker says it: unpacked, for the caller.
 
-import { type Extra, unpack, type UnpackOptions } from '../../wire/index.ts';
+import { type ErrorClasses, type Extra, unpack, type UnpackOptions } from '../../wire/index.ts';
 import { classesOf } from '../portable/error-classes.ts';
+import { forExtrasOfEnding } from '../extras.ts';
 import type { Job } from './job.ts';
 import { type Ending, ERROR, VALUE } from '../protocol.ts';
 import type { Sharing } from '../sharing.ts';
 
-/** Ends the job. `where` is what its worker is called in stacks. */
-export function settle(job: Job, ending: Ending, where: string, sharing: Sharing): void {
+/** Ends the job, if anybody still waits for it. `where` is what its worker is called in stacks. */
+export function settle(
+  job: Job | undefined,
+  ending: Ending,
+  where: string,
+  sharing: Sharing,
+): void {
   if (ending[1] === VALUE && ending[3] === null) {
-    job.end({ ok: true, value: ending[2] });
+    job?.end({ ok: true, value: ending[2] });
+    return;
+  }
+  forExtrasOfEnding(ending, sharing.arrived);
+  if (job === undefined || job.outcome !== null) {
+    forExtrasOfEnding(ending, sharing.unread);
     return;
   }
   const from = { where, classes: classesOf(job.address.module), references: sharing };
@@ -23,7 +34,20 @@ export function settle(job: Job, ending: Ending, where: string, sharing: Sharing
     }
   };
   if (ready === undefined) end();
-  else ready.then(end, (error: unknown) => job.fail(error));
+  else
+    ready.then(end, (error: unknown) => {
+      forExtrasOfEnding(ending, sharing.unread);
+      job.fail(error);
+    });
+}
+
+/** What a worker says that it ends with. */
+export function crashIn(
+  { error, extra }: { error: unknown; extra: Extra | null },
+  where: string,
+  classes: ErrorClasses,
+): unknown {
+  return unpack(error, extra, { where, classes });
 }
 
 function extraOf(ending: Ending): Extra | null {

@@ -8,15 +8,7 @@
 //   When it is gone, its owner has been told, once, and no job is left in it.
 
 import { Alarm, WorkerLostError } from '../../kernel/index.ts';
-import {
-  type ErrorClasses,
-  inWords,
-  pack,
-  refusal,
-  unpack,
-  flatten,
-  unflatten,
-} from '../../wire/index.ts';
+import { type ErrorClasses, inWords, pack, refusal, flatten, unflatten } from '../../wire/index.ts';
 import type { Carrier, Exit, StartOptions, WorkerKind } from '../carrier/carrier.ts';
 import type { Host } from '../carrier/host.ts';
 import { Ahead, MAX_AHEAD } from './ahead.ts';
@@ -28,9 +20,10 @@ import { type Letter, letterOf } from './letter.ts';
 import { type Ledger, Marks } from './ledger.ts';
 import { hardLoss, lossBy } from './loss.ts';
 import { type Address } from '../portable/portable.ts';
+import { forExtrasOfJob } from '../extras.ts';
 import { type Ending, type FromWorker, PROTOCOL } from '../protocol.ts';
 import type { Owner } from './owner.ts';
-import { settle } from './settle.ts';
+import { crashIn, settle } from './settle.ts';
 import { Sharing } from '../sharing.ts';
 
 /** How long a worker has to answer when the time of a killed job is over: as long again, within bounds. */
@@ -168,17 +161,17 @@ export class Station {
   }
 
   #send(letters: readonly Letter[]): void {
-    const entries = letters.map(({ entry }) => entry);
     const isMoving = letters.some(({ packed }) => packed.transfer.length > 0);
     const transfer = isMoving ? letters.flatMap(({ packed }) => packed.transfer) : [];
-    this.#carrier.post(flatten(entries), transfer);
+    this.#carrier.post(flatten(letters.map(({ entry }) => entry)), transfer);
   }
 
   #sendAlone(letter: Letter): void {
-    const { job } = letter;
     try {
       this.#send([letter]);
     } catch (cause) {
+      forExtrasOfJob(letter.entry, this.#sharing.unsent);
+      const { job } = letter;
       this.#withdraw(job, refusal(job.args, 'args', this.#functions.of(job).packing, cause));
     }
   }
@@ -192,9 +185,10 @@ export class Station {
       const packed = pack(job.args, 'args', packing);
       const context = job.context?.pack(this.#owner.scheduler.clock.now(), packing) ?? null;
       job.moves(packed.transfer.length > 0);
+      const letter = letterOf(job, number, packed, context);
       // An argument that was read may have ended the job, or the worker.
-      if (this.#jobs.get(id) === job && job.id === id)
-        return letterOf(job, number, packed, context);
+      if (this.#jobs.get(id) === job && job.id === id) return letter;
+      forExtrasOfJob(letter.entry, this.#sharing.unsent);
     } catch (error) {
       if (this.#jobs.get(id) === job && job.id === id) this.#withdraw(job, error);
     }
@@ -318,9 +312,7 @@ export class Station {
     else if (message.is === 'givenBack') this.#givenBack(message.ids);
     else if (message.is === 'peer') this.#sharing.received(message.batch);
     else if (message.is === 'crashed')
-      this.#crash = {
-        error: unpack(message.error, message.extra, { where: this.#where, classes: this.#classes }),
-      };
+      this.#crash = { error: crashIn(message, this.#where, this.#classes) };
     else if (this.state === 'starting') {
       this.state = 'up';
       this.#owner.free(this);
@@ -339,10 +331,11 @@ export class Station {
     this.#ahead.took(each);
     for (const ending of endings) {
       const job = this.#jobs.get(ending[0]);
-      if (job === undefined) continue;
-      this.#ahead.ended(job, each);
-      this.#forget(job);
-      this.done++;
+      if (job !== undefined) {
+        this.#ahead.ended(job, each);
+        this.#forget(job);
+        this.done++;
+      }
       settle(job, ending, this.#where, this.#sharing);
     }
     this.#owner.free(this);

@@ -4,7 +4,8 @@
 // take long (workbench.ts), and otherwise within HOLD_MS or when there is nothing more to do. What has
 // not gone when the worker dies is lost: its callers get WorkerLostError for a job that was through.
 
-import { type Form, packThrown, refusal, flatten } from '../../wire/index.ts';
+import { type Extra, type Form, packThrown, refusal, flatten } from '../../wire/index.ts';
+import { forExtrasOfEnding } from '../extras.ts';
 import { type Ending, ERROR, type FromWorker, VALUE } from '../protocol.ts';
 
 /** The longest that an ending waits for company, in milliseconds. */
@@ -23,6 +24,8 @@ export class Outbox {
   /** How `post` copies. */
   readonly form: Form;
   readonly post: Post;
+  /** What belongs into a value that is not sent after all. */
+  unsent: (extra: Extra) => void = () => {};
   #reports: Report[] = [];
   #ms = 0;
   #since = 0;
@@ -68,9 +71,11 @@ export class Outbox {
     if (failure === undefined) return;
     const [id, how, what, extra, before] = report.ending;
     if (how === ERROR && before !== undefined) {
+      if (before[1] !== null) this.unsent(before[1]);
       this.#sendAlone({ ending: [id, how, what, extra], transfer: report.transfer }, ms);
       return;
     }
+    forExtrasOfEnding(report.ending, this.unsent);
     const { form } = this;
     const error = refusal(what, how === VALUE ? 'result' : 'error', { form }, failure.cause);
     const packed = packThrown(error, { form });

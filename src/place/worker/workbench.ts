@@ -21,29 +21,27 @@ import {
 import {
   type ErrorClasses,
   type Extra,
-  pack,
   type PackOptions,
-  packThrown,
   unpack,
   unflatten,
 } from '../../wire/index.ts';
 import type { Claims } from './claims.ts';
 import { classesOf } from '../portable/error-classes.ts';
 import { follow } from '../portable/follow.ts';
+import { forExtrasOfJob } from '../extras.ts';
 import { bindLocals, type PackedContext } from '../job-context.ts';
-import type { Outbox, Report } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { reportOf } from './report.ts';
 import type { Address, Callable } from '../portable/portable.ts';
 import { Progress, reporter } from '../progress.ts';
 import {
   EACH,
   type Answers,
-  ERROR,
   type JobEntry,
   KILLED,
   ONE,
   type Start,
   type ToWorker,
-  VALUE,
 } from '../protocol.ts';
 import { Sharing } from '../sharing.ts';
 
@@ -85,6 +83,8 @@ class Running {
   /** Of a job EACH: the results so far. */
   values: unknown[] | null = null;
   readonly sharing: Sharing;
+  /** What it came as, until that is unpacked. */
+  unread: JobEntry | null = null;
   /** Made when the job first says how far it is. */
   said: Progress | null = null;
   readonly #outbox: Outbox;
@@ -156,7 +156,7 @@ export class Workbench {
 
   #share(): Sharing {
     const outbox = this.#outbox;
-    return new Sharing({
+    const sharing = new Sharing({
       name: 'the caller',
       form: outbox.form,
       scheduler: currentFiber().scheduler,
@@ -167,6 +167,8 @@ export class Workbench {
       // A worker lives until it is told to end.
       hold: () => {},
     });
+    outbox.unsent = sharing.unsent;
+    return sharing;
   }
 
   received(message: ToWorker): void {
@@ -194,6 +196,7 @@ export class Workbench {
   }
 
   #enqueue(jobs: JobEntry[]): void {
+    for (const job of jobs) forExtrasOfJob(job, this.#sharing!.arrived);
     this.#waiting = this.#waiting.length === 0 ? jobs : [...this.#waiting, ...jobs];
     this.#begin();
   }
@@ -213,9 +216,14 @@ export class Workbench {
 
   /** Takes jobs out that have not begun; gives the ids of those that had not. */
   #remove(ids: readonly number[]): number[] {
-    const removed = this.#waiting.filter(([id]) => ids.includes(id)).map(([id]) => id);
-    if (removed.length > 0) this.#waiting = this.#waiting.filter(([id]) => !removed.includes(id));
-    return removed;
+    const removed = this.#waiting.filter(([id]) => ids.includes(id));
+    for (const entry of removed) this.#leaveUnread(entry);
+    if (removed.length > 0) this.#waiting = this.#waiting.filter(([id]) => !ids.includes(id));
+    return removed.map(([id]) => id);
+  }
+
+  #leaveUnread(entry: JobEntry): void {
+    forExtrasOfJob(entry, this.#sharing!.unread);
   }
 
   /** Begins what may begin. */
@@ -227,7 +235,10 @@ export class Workbench {
         return;
       }
       const [id, cell] = entry;
-      if (!this.#claims.claim(cell, id)) continue;
+      if (!this.#claims.claim(cell, id)) {
+        this.#leaveUnread(entry);
+        continue;
+      }
       if (this.#claims.known()) this.#run(entry);
       else this.#runWhenKnown(entry);
     }
@@ -258,6 +269,7 @@ export class Workbench {
     fiber.held = true;
     fiber.bindings = bindingOf(reporter, running);
     running.fiber = fiber;
+    if (extra !== null || context !== null) running.unread = entry;
     fiber.whenEnded((outcome) => this.#ended(running, outcome));
   }
 
@@ -266,45 +278,11 @@ export class Workbench {
     const ms = running.began === 0 ? 0 : now - running.began;
     running.fn.quickInARow = ms <= QUICK_MS ? running.fn.quickInARow + 1 : 0;
     this.#running.delete(running.id);
+    if (running.unread !== null) this.#leaveUnread(running.unread);
     running.said?.flush();
     running.sharing.flush();
     this.#outbox.add(reportOf(running, outcome), ms, now);
     this.#begin();
-  }
-}
-
-function reportOf(running: Running, outcome: Outcome<unknown>): Report {
-  const { id, packing } = running;
-  if (outcome.ok) return valueReport(running, outcome.value);
-  const { error, killed, abandoned } = outcome;
-  if (!killed) return errorReport(running, error);
-  const isPlainKill = (error as { code?: unknown } | null)?.code === 'OFFSHOOT_KILLED';
-  if (isPlainKill) return { ending: [id, KILLED, abandoned], transfer: [] };
-  const { value, extra, transfer } = packThrown(error, packing);
-  return { ending: [id, KILLED, abandoned, value, extra], transfer };
-}
-
-function valueReport(running: Running, result: unknown): Report {
-  try {
-    const { value, extra, transfer } = pack(result, 'result', running.packing);
-    return { ending: [running.id, VALUE, value, extra], transfer };
-  } catch (error) {
-    return errorReport(running, error);
-  }
-}
-
-/** The results of the items before come along, if they can travel. */
-function errorReport({ id, packing, values }: Running, error: unknown): Report {
-  const { value, extra, transfer } = packThrown(error, packing);
-  if (values === null) return { ending: [id, ERROR, value, extra], transfer };
-  try {
-    const before = pack(values, 'results', packing);
-    return {
-      ending: [id, ERROR, value, extra, [before.value as readonly unknown[], before.extra]],
-      transfer: [...transfer, ...before.transfer],
-    };
-  } catch {
-    return { ending: [id, ERROR, value, extra], transfer };
   }
 }
 
@@ -379,12 +357,14 @@ function isPlain({ extra, context }: Parcel): boolean {
 }
 
 /** Unpacks them, and binds the locals. Only when the module is there, which has made the classes and the locals. */
-function* argsOf({ fn, sharing }: Running, parcel: Parcel): Coroutine<readonly unknown[]> {
+function* argsOf(running: Running, parcel: Parcel): Coroutine<readonly unknown[]> {
+  const { fn, sharing } = running;
   const { args, extra, context } = parcel;
   const ready = sharing.prepare(extra);
   if (ready !== undefined) yield* until(ready);
   const from = { where: 'the caller', classes: fn.classes, references: sharing };
   const task = currentFiber();
+  running.unread = null;
   if (context !== null) task.bindings = bindLocals(context, task.bindings, from);
   return unpack(args, extra, from) as readonly unknown[];
 }

@@ -21,6 +21,21 @@ export function pack(value: unknown, name: string, options: PackOptions): Packed
   try {
     return packing.pack(value);
   } catch (thrown) {
+    packing.takeBack();
+    throw packing.explain(thrown);
+  }
+}
+
+/**
+ * Throws what `pack` would throw. Nothing is marked, and what is referred to is asked of `references`
+ * as ever: give it some that count nothing.
+ */
+export function check(value: unknown, name: string, options: PackOptions): void {
+  if (isSurelyOrdinary(value, options)) return;
+  const packing = new Packing(name, options);
+  try {
+    packing.check(value);
+  } catch (thrown) {
     throw packing.explain(thrown);
   }
 }
@@ -37,11 +52,13 @@ export function refusal(
 ): CodecError {
   const packing = new Packing(name, options);
   try {
-    packing.pack(value);
+    packing.check(value);
+    return cannotTravel(name, inWords(cause), cause);
   } catch (thrown) {
     return packing.explain(thrown);
+  } finally {
+    packing.takeBack();
   }
-  return cannotTravel(name, inWords(cause), cause);
 }
 
 /** Packs what was thrown, whatever it is. What cannot travel is described. Never throws. */
@@ -49,9 +66,14 @@ export function packThrown(thrown: unknown, options: PackOptions): Packed {
   try {
     return pack(thrown, 'it', options);
   } catch {
-    const special: Special = [STRANGE, describeValue(thrown)];
-    return { value: undefined, extra: [0, [special], []], transfer: noMemory };
+    return packInWords(thrown);
   }
+}
+
+/** Packs nothing of it but its description. Never throws. */
+export function packInWords(thrown: unknown): Packed {
+  const special: Special = [STRANGE, describeValue(thrown)];
+  return { value: undefined, extra: [0, [special], []], transfer: noMemory };
 }
 
 function isSurelyOrdinary(value: unknown, { form, maxDepth = MAX_DEPTH }: PackOptions): boolean {

@@ -69,10 +69,20 @@ export interface References {
   refer(value: object): Reference | undefined;
   /** What the reference, of the other side, stands for here. */
   resolve(reference: Reference): unknown;
+  /** One that `refer` gave does not travel after all. */
+  takeBack(reference: Reference): void;
+  /** One of the other side has arrived, and nobody resolves it. */
+  letGo(reference: Reference): void;
 }
 
 /** The references in what was packed: to be prepared for, before it is unpacked. */
 export function referencesIn(extra: Extra | null): Reference[] {
   if (extra === null) return [];
   return extra[1].filter(([kind]) => kind === REFERENCE).map(([, data]) => data as Reference);
+}
+
+/** Puts what `resolve` makes of them in place of the references in what has arrived. */
+export function resolveAhead(extra: Extra, resolve: (reference: Reference) => Reference): void {
+  for (const special of extra[1] as [kind: number, data: unknown][])
+    if (special[0] === REFERENCE) special[1] = resolve(special[1] as Reference);
 }

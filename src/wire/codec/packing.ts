@@ -20,6 +20,7 @@ import {
   NODE_BUFFER,
   OBJECT,
   type Packed,
+  type Reference,
   REFERENCE,
   type References,
   SAME,
@@ -85,6 +86,11 @@ export class Packing {
     this.#maxDepth = maxDepth;
   }
 
+  /** Goes through with it, and leaves it at that. Throws as `pack` does. */
+  check(value: unknown): void {
+    this.#copy(value);
+  }
+
   pack(value: unknown): Packed {
     const copy = this.#copy(value);
     const root = copy instanceof Hole ? copy.special : -1;
@@ -97,6 +103,12 @@ export class Packing {
       };
     const extra = [root, this.#specials, this.#slots] as const;
     return { value: root === -1 ? copy : undefined, extra, transfer };
+  }
+
+  /** What has been referred to does not travel, from the special `first` on. */
+  takeBack(first = 0): void {
+    for (const [kind, data] of this.#specials.slice(first))
+      if (kind === REFERENCE) this.#references!.takeBack(data as Reference);
   }
 
   /** The error for what came out of the walk: ours as it is, otherwise what the value's own code threw. */
@@ -136,6 +148,7 @@ export class Packing {
     try {
       this.put(holder, key, value);
     } catch {
+      this.takeBack(specials);
       for (const one of this.#order.splice(copies)) {
         this.#copies.delete(one);
         this.#open.delete(one);

@@ -49,7 +49,7 @@ export interface UnpackOptions {
 export function unpack(value: unknown, extra: Extra | null, options: UnpackOptions): unknown {
   if (extra === null) return value;
   const [root, specials, slots] = extra;
-  const made = specials.map((special) => make(special, options));
+  const made = makeAll(specials, options);
   for (let n = 0; n < slots.length; n += 3) fit(slots, n, made);
   for (const [index, special] of specials.entries()) fill(special, made[index]);
   if (root === -1) return value;
@@ -67,6 +67,19 @@ function fit(slots: readonly unknown[], n: number, made: readonly unknown[]): vo
   const index = slots[n + 2] as number;
   if (!Object.hasOwn(holder, key) || !(index in made)) throw damaged('a slot');
   holder[key] = made[index];
+}
+
+/** If one of them cannot be made, nobody gets what the others behind it refer to. */
+function makeAll(specials: readonly Special[], options: UnpackOptions): unknown[] {
+  const made: unknown[] = [];
+  try {
+    for (const special of specials) made.push(make(special, options));
+    return made;
+  } catch (error) {
+    for (const [kind, data] of specials.slice(made.length + 1))
+      if (kind === REFERENCE) options.references?.letGo(data as Reference);
+    throw error;
+  }
 }
 
 function make([kind, data]: Special, options: UnpackOptions): unknown {

@@ -12,7 +12,7 @@ import * as say from './messages.ts';
 import type { Message } from './messages.ts';
 import type { Peer } from './peer.ts';
 import { Relay } from './relay.ts';
-import { refuseMore, YOURS } from './shared.ts';
+import { refuseMore, YOURS } from './references.ts';
 
 /** What the home says; all else is said to it. */
 const forEnds = new Set<number>([
@@ -106,12 +106,9 @@ export class Channels {
   received(message: Message): boolean {
     const [kind, id] = message;
     if (kind < say.WANT || kind > say.JOINED) return false;
-    if (!forEnds.has(kind)) this.#homes.get(id)?.received(message);
-    else {
-      const end = this.#ends.get(id)?.end.deref();
-      if (end !== undefined) end.received(message);
-      else this.#forNobody(message);
-    }
+    const whose = forEnds.has(kind) ? this.#ends.get(id)?.end.deref() : this.#homes.get(id);
+    if (whose !== undefined) whose.received(message);
+    else this.#forNobody(message);
     return true;
   }
 
@@ -121,9 +118,8 @@ export class Channels {
     const peer = this.#peer;
     if (kind === say.RECALL) peer.post([say.RETURNED, id]);
     else if (kind === say.DATA)
-      peer.postPacked([say.RETURN, id, turn], peer.pack(peer.unpack(message, 3), 'value'));
-    // It is not taken; but what it refers to has arrived, and is let go like anything else.
-    else if (kind === say.OFFER) peer.unpack(message, 4);
+      peer.postValue([say.RETURN, id, turn], peer.unpack(message, 3), 'value');
+    else peer.unread(message);
   }
 
   /** Nobody has this far end any more: what was sent ahead to it goes back. */
@@ -137,7 +133,7 @@ export class Channels {
 
   #returnAll(id: number, inbox: Inbox): void {
     for (const { value, turn } of inbox.drain())
-      this.#peer.postPacked([say.RETURN, id, turn], this.#peer.pack(value, 'value'));
+      this.#peer.postValue([say.RETURN, id, turn], value, 'value');
   }
 
   forgotten(id: number, shares: number): boolean {
@@ -145,6 +141,20 @@ export class Channels {
     if (home === undefined) return false;
     home.shares -= shares;
     home.forgotten();
+    return true;
+  }
+
+  takenBack(id: number): boolean {
+    const home = this.#homes.get(id);
+    if (home === undefined) return false;
+    if (--home.shares <= 0) home.forgotten();
+    return true;
+  }
+
+  givenUp(id: number): boolean {
+    const known = this.#ends.get(id);
+    if (known === undefined) return false;
+    if (--known.shares === 0) this.#ends.delete(id);
     return true;
   }
 

@@ -96,7 +96,7 @@ export class FarChannel<T> implements Channel<T> {
 
   close(error?: unknown): void {
     if (this.closed) return;
-    this.peer.postPacked([CLOSE, this.id], this.peer.packError(error));
+    this.peer.postError([CLOSE, this.id], error);
     this.shutWith(error);
   }
 
@@ -133,7 +133,7 @@ export class FarChannel<T> implements Channel<T> {
   // ---- for the peer
 
   received(message: Message): void {
-    if (message[0] === CLOSED) this.shutWith(this.peer.unpack(message, 2));
+    if (message[0] === CLOSED) this.shutWith(this.peer.unpackError(message, 2));
     else if (message[0] === JOINED) this.queue?.stock.joined(message[2] as number);
     else if (!this.receiving.received(message)) this.sending.received(message);
   }

@@ -6,7 +6,7 @@
 //   A receiver waits only while nothing lies here.
 
 import { Buffer, Returned } from '../../channel/index.ts';
-import { Wait, WaitList, way } from '../../kernel/index.ts';
+import { CodecError, Wait, WaitList, way } from '../../kernel/index.ts';
 import type { FarChannel } from './far-channel.ts';
 import * as say from './messages.ts';
 import type { Message } from './messages.ts';
@@ -159,7 +159,7 @@ export class Receiving {
   }
 
   #return({ value, turn }: Arrived): void {
-    this.#of.peer.postPacked([say.RETURN, this.#of.id, turn], this.#of.peer.pack(value, 'value'));
+    this.#of.peer.postValue([say.RETURN, this.#of.id, turn], value, 'value');
   }
 
   // ---- what the home says
@@ -170,8 +170,8 @@ export class Receiving {
     if (kind === say.OFFER) this.#offered(number, message);
     else if (kind === say.ACK) this.#acknowledged(number);
     else if (kind === say.TORN) this.#torn(number);
-    else if (kind === say.UNSENDABLE) this.#unsendable(number, peer.unpack(message, 3));
-    else if (kind === say.END) this.#ended(peer.unpack(message, 2));
+    else if (kind === say.UNSENDABLE) this.#unsendable(number, peer.unpackError(message, 3));
+    else if (kind === say.END) this.#ended(peer.unpackError(message, 2));
     else if (kind === say.STREAM) this.#beginStream();
     else if (kind === say.DATA) this.#arrived(this.#valueOf(message, 2), message[5] === true);
     else if (kind === say.RECALL) this.#recall();
@@ -190,10 +190,12 @@ export class Receiving {
   }
 
   #offered(ticket: number, message: Message): void {
-    // Unpacked in any case: what it refers to counts as arrived.
-    const offered = this.#valueOf(message, 3);
     // If it was given up meanwhile, the home hears that anyway.
-    if (!this.#tickets.has(ticket)) return;
+    if (this.#tickets.has(ticket)) this.#commit(ticket, this.#valueOf(message, 3));
+    else this.#of.peer.unread(message);
+  }
+
+  #commit(ticket: number, offered: Arrived): void {
     this.#tickets.set(ticket, offered);
     this.#committed++;
     this.#of.peer.kept.add(this.#of);
@@ -201,7 +203,8 @@ export class Receiving {
   }
 
   #acknowledged(ticket: number): void {
-    const arrived = this.#tickets.get(ticket)!;
+    const arrived = this.#tickets.get(ticket) ?? null;
+    if (arrived === null) throw new CodecError(`nothing was committed to under ${ticket}`);
     this.#tickets.delete(ticket);
     this.#uncommitted();
     if (this.waiting > 0) this.#deliver(arrived);
@@ -218,10 +221,11 @@ export class Receiving {
     if (--this.#committed === 0) this.#of.peer.kept.delete(this.#of);
   }
 
+  /** It came ahead, or it is offered. */
   #unsendable(ticket: number, error: unknown): void {
     const failure = { value: error, turn: 0, failed: true };
-    if (this.#stream !== null) this.#arrived(failure, false);
-    else if (this.#tickets.delete(ticket) && this.waiting > this.#committed) this.#deliver(failure);
+    if (ticket === 0) this.#arrived(failure, false);
+    else if (this.#tickets.has(ticket)) this.#commit(ticket, failure);
   }
 
   #ended(error: unknown): void {

@@ -2,7 +2,6 @@
 // one by standing in line.
 
 import { Wait, WaitList, way } from '../../kernel/index.ts';
-import type { Packed } from '../codec/packed.ts';
 import type { FarChannel } from './far-channel.ts';
 import * as say from './messages.ts';
 import type { Message } from './messages.ts';
@@ -42,9 +41,8 @@ export class Sending {
   }
 
   #post(value: unknown): void {
-    const packed = this.#of.peer.pack(value, 'value');
+    this.#of.peer.postValue([say.PUT, this.#of.id], value, 'value');
     this.#credit--;
-    this.#of.peer.postPacked([say.PUT, this.#of.id], packed);
   }
 
   waitsForCredit(wait: Wait<void>): void {
@@ -68,7 +66,6 @@ export class Sending {
     this.#standing.delete(wait.ticket);
     this.#of.peer.needed(-1);
     this.#of.peer.post([say.LEAVE, this.#of.id, wait.ticket]);
-    this.#of.peer.unsent(wait.value as Packed);
   }
 
   // ---- what the home says
@@ -102,8 +99,13 @@ export class Sending {
     }
     this.#standing.delete(ticket);
     this.#of.peer.needed(-1);
-    this.#of.peer.postPacked([say.GIVEN, this.#of.id, ticket], wait.value as Packed);
-    wait.complete(undefined);
+    try {
+      this.#of.peer.postValue([say.GIVEN, this.#of.id, ticket], wait.message, 'value');
+      wait.complete(undefined);
+    } catch (error) {
+      this.#of.peer.post([say.REFUSED, this.#of.id, ticket]);
+      wait.fail(error);
+    }
   }
 
   /** No more values: it was closed, or the link is lost. */
@@ -114,7 +116,6 @@ export class Sending {
     }
     for (const wait of this.#standing.values()) {
       this.#of.peer.needed(-1);
-      this.#of.peer.unsent(wait.value as Packed);
       wait.fail(error());
     }
     this.#standing.clear();
@@ -141,8 +142,9 @@ export const sending = way<End, void>({
 export const standing = way<End, void>({
   attempt: (wait) => {
     wait.subject.checkOpen();
-    // What cannot travel is refused here; so it is packed now.
-    wait.value = wait.subject.peer.pack(wait.message, 'value');
+    // What cannot travel is refused here. It is packed when somebody wants it: what is said of what it
+    // refers to comes after that.
+    wait.subject.peer.check(wait.message, 'value');
     return false;
   },
   enlist: (wait) => wait.subject.sending.stands(wait),

@@ -28,7 +28,7 @@ export class FarTask<T> extends OperationBase<T> implements Task<T> {
   readonly #waiting = new WaitList();
   #controller: AbortController | null = null;
   #outcome: Outcome<T> | null = null;
-  #listeners: ((outcome: Outcome<T>) => void)[] = [];
+  readonly #listeners = new Set<(outcome: Outcome<T>) => void>();
 
   constructor(peer: Peer, number: number, [id, name]: TaskData) {
     super();
@@ -67,7 +67,7 @@ export class FarTask<T> extends OperationBase<T> implements Task<T> {
   kill(reason?: unknown, options: KillOptions = {}): boolean {
     if (this.#outcome !== null) return false;
     const { within = Infinity } = options;
-    this.peer.postPacked([KILL, this.number, within], this.peer.packError(reason));
+    this.peer.postError([KILL, this.number, within], reason);
     this.#abort();
     return true;
   }
@@ -79,17 +79,19 @@ export class FarTask<T> extends OperationBase<T> implements Task<T> {
 
   // ---- for peers
 
-  /** Calls `listener` with the outcome, at the end. */
-  whenEnded(listener: (outcome: Outcome<T>) => void): void {
-    if (this.#outcome === null) this.#listeners.push(listener);
-    else listener(this.#outcome);
+  /** Calls `listener` with the outcome, at the end; what comes back stops that. */
+  whenEnded(listener: (outcome: Outcome<T>) => void): () => void {
+    if (this.#outcome !== null) listener(this.#outcome);
+    else this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   ended(outcome: Outcome<T>): void {
     if (this.#outcome !== null) return;
     this.#outcome = outcome;
     if (this.state === 'killed') this.#abort();
-    for (const listener of this.#listeners.splice(0)) listener(outcome);
+    for (const listener of this.#listeners) listener(outcome);
+    this.#listeners.clear();
     for (let wait = this.#waiting.take(); wait !== null; wait = this.#waiting.take()) {
       this.peer.needed(-1);
       if (outcome.ok || wait.way === seeingOut) wait.complete(undefined);

@@ -74,7 +74,7 @@ export class Home implements Visitor, Waiter {
     if (kind === say.WANT) this.#want(ticket);
     else if (kind === say.COMMIT) this.#reserved.get(ticket)?.commit();
     else if (kind === say.PASS) this.#pass(ticket);
-    else if (kind === say.RETURN) this.#putBack(this.#peer.unpack(message, 3), ticket);
+    else if (kind === say.RETURN) this.#read(message, 3, (value) => this.#putBack(value, ticket));
     else if (kind === say.READ) this.#stream?.grant(ticket);
     else if (kind === say.RETURNED) this.#returned();
     else if (kind === say.PUT) this.#read(message, 2, (value) => this.#put(value));
@@ -82,7 +82,7 @@ export class Home implements Visitor, Waiter {
     else if (kind === say.LEAVE) this.#leave(ticket);
     else if (kind === say.GIVEN) this.#given(ticket, message);
     else if (kind === say.REFUSED) this.#refused(ticket);
-    else if (kind === say.CLOSE) this.#close(this.#peer.unpack(message, 2));
+    else if (kind === say.CLOSE) this.#close(this.#peer.unpackError(message, 2));
     else this.queue?.received(message);
   }
 
@@ -137,7 +137,7 @@ export class Home implements Visitor, Waiter {
 
   /** There is nothing more to receive. */
   ended(error: unknown): void {
-    this.#peer.postPacked([say.END, this.id], this.#peer.packError(error));
+    this.#peer.postError([say.END, this.id], error);
   }
 
   // ---- its senders
@@ -224,7 +224,7 @@ export class Home implements Visitor, Waiter {
   }
 
   closed(error: unknown): void {
-    this.#peer.postPacked([say.CLOSED, this.id], this.#peer.packError(error));
+    this.#peer.postError([say.CLOSED, this.id], error);
   }
 
   // ---- its end
@@ -265,6 +265,8 @@ class Reserving implements Reserver {
   readonly #home: Home;
   readonly #ticket: number;
   #reservation: Reservation | null = null;
+  /** What is offered cannot travel. */
+  #isUnsendable = false;
 
   constructor(peer: Peer, home: Home, ticket: number) {
     this.#peer = peer;
@@ -279,24 +281,13 @@ class Reserving implements Reserver {
   offered(value: unknown, turn: number): void {
     const { id } = this.#home;
     try {
-      const packed = this.#peer.pack(value, 'value');
-      this.#peer.postPacked([say.OFFER, id, this.#ticket, turn], packed);
+      this.#isUnsendable = false;
+      this.#peer.postValue([say.OFFER, id, this.#ticket, turn], value, 'value');
     } catch (error) {
-      this.#unsendable(error);
+      // It is offered all the same: who commits to it hears why he cannot have it.
+      this.#isUnsendable = true;
+      this.#peer.postError([say.UNSENDABLE, id, this.#ticket], error);
     }
-  }
-
-  /** Nobody over there can have it; who waits for it hears why. */
-  #unsendable(error: unknown): void {
-    queueMicrotask(() => {
-      if (!this.#reservation!.commit()) return;
-      this.#home.settled(this.#ticket);
-      this.#home.queue?.finish();
-    });
-    this.#peer.postPacked(
-      [say.UNSENDABLE, this.#home.id, this.#ticket],
-      this.#peer.packError(error),
-    );
   }
 
   ended(error: unknown): void {
@@ -307,7 +298,8 @@ class Reserving implements Reserver {
   commit(): void {
     if (this.#reservation!.commit()) {
       this.#home.settled(this.#ticket);
-      this.#home.queue?.count(1);
+      if (this.#isUnsendable) this.#home.queue?.finish();
+      else this.#home.queue?.count(1);
       this.#peer.post([say.ACK, this.#home.id, this.#ticket]);
     } else {
       this.#peer.post([say.TORN, this.#home.id, this.#ticket]);
@@ -364,11 +356,10 @@ class Streaming implements Reserver {
     this.#credit--;
     const { id } = this.#home;
     try {
-      const packed = this.#peer.pack(value, 'value');
       const isMore = this.#credit === 0 && this.#door.hasMore();
-      this.#peer.postPacked([say.DATA, id, turn], packed, isMore);
+      this.#peer.postValue([say.DATA, id, turn], value, 'value', isMore);
     } catch (error) {
-      this.#peer.postPacked([say.UNSENDABLE, id, 0], this.#peer.packError(error));
+      this.#peer.postError([say.UNSENDABLE, id, 0], error);
     }
   }
 

@@ -16,7 +16,8 @@
 //                                    <----   or TORN c ticket            its sender had left: still in line
 //     PASS     c ticket              ---->      leaves the line; what was offered is the next one's
 //     RETURN   c turn value          ---->      nobody wants it any more: it is in the channel again
-//                                    <----      UNSENDABLE c ticket error  the value cannot travel
+//                                    <----      UNSENDABLE c ticket error  an OFFER of what cannot travel;
+//                                               with ticket 0 the same as DATA
 //                                    <----      END c error              closed and drained
 //
 //   receiving as the only place that does: values come ahead, as many as it commits to in advance
@@ -55,7 +56,8 @@
 //     SETTLE   f how value           ---->      set, made to fail or cancelled over there
 //     KILL     f within reason       ---->      kills the task
 //
-//     FORGET   id shares             ---->      the far end is no more; it had been sent so many times
+//     FORGET   id shares             ---->      the far end is no more; it had been sent so many times.
+//                                               Also for a reference alone that came to nobody
 
 export const HELLO = 0;
 /** Nothing but a sign of life. */

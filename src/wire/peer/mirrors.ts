@@ -22,7 +22,7 @@ import { FarTask, type TaskData } from './far-task.ts';
 import * as say from './messages.ts';
 import type { Message } from './messages.ts';
 import type { Peer } from './peer.ts';
-import { refuseMore, YOURS } from './shared.ts';
+import { ABORTED, refuseMore, YOURS } from './references.ts';
 
 /** What is at home here, and mirrored there. */
 interface Original {
@@ -73,7 +73,7 @@ export class Mirrors {
   #referToSignal(signal: AbortSignal): Reference {
     if (!signal.aborted) return ['signal', this.#share(signal)];
     const { name, message } = signal.reason instanceof Error ? signal.reason : new DOMException();
-    return ['aborted', name, message];
+    return [ABORTED, name, message];
   }
 
   /** The number under which the other end knows it. */
@@ -95,7 +95,7 @@ export class Mirrors {
   }
 
   resolve([kind, ...data]: Reference): unknown {
-    if (kind === 'aborted') return abortedSignal(data as [string, string]);
+    if (kind === ABORTED) return abortedSignal(data as [string, string]);
     const id = data[0] as number;
     if (kind === YOURS) return this.#originals.get(id)?.thing();
     const known = this.#mirrors.get(id);
@@ -121,16 +121,24 @@ export class Mirrors {
     const [kind, id] = message;
     if (kind === say.PROGRESS) this.#mirrors.get(id)?.progress?.(message[2] as number);
     else if (kind === say.SETTLED) this.#settled(id, message);
-    else if (kind === say.SETTLE) this.#originals.get(id)?.settle?.(this.#outcomeIn(message));
-    else if (kind === say.KILL)
-      this.#originals.get(id)?.kill?.(this.#peer.unpack(message, 3), message[2] as number);
+    else if (kind === say.SETTLE || kind === say.KILL) this.#endOriginal(id, message);
     else return false;
     return true;
   }
 
+  #endOriginal(id: number, message: Message): void {
+    const original = this.#originals.get(id);
+    if (original === undefined) this.#peer.unread(message);
+    else if (message[0] === say.SETTLE) original.settle?.(this.#outcomeIn(message));
+    else original.kill?.(this.#peer.unpackError(message, 3), message[2] as number);
+  }
+
   #settled(id: number, message: Message): void {
     const mirror = this.#mirrors.get(id);
-    if (mirror === undefined) return;
+    if (mirror === undefined) {
+      this.#peer.unread(message);
+      return;
+    }
     this.#mirrors.delete(id);
     this.#mirrorNumbers.delete(mirror.thing);
     this.#peer.post([say.FORGET, id, mirror.shares]);
@@ -157,13 +165,13 @@ export class Mirrors {
     if (!outcome.ok) {
       const { killed, abandoned } = outcome;
       const how = abandoned ? say.ABANDONED : killed ? say.KILLED : say.FAILURE;
-      peer.postPacked([...message, how], peer.packError(outcome.error));
+      peer.postError([...message, how], outcome.error);
       return;
     }
     try {
-      peer.postPacked([...message, say.VALUE], peer.pack(outcome.value, 'result'));
+      peer.postValue([...message, say.VALUE], outcome.value, 'result');
     } catch (error) {
-      peer.postPacked([...message, say.FAILURE], peer.packError(error));
+      peer.postError([...message, say.FAILURE], error);
     }
   }
 
@@ -180,6 +188,19 @@ export class Mirrors {
     if (original.shares > 0) return true;
     this.#originals.delete(id);
     original.stop?.();
+    return true;
+  }
+
+  takenBack(id: number): boolean {
+    return this.forgotten(id, 1);
+  }
+
+  givenUp(id: number): boolean {
+    const mirror = this.#mirrors.get(id);
+    if (mirror === undefined) return false;
+    if (--mirror.shares > 0) return true;
+    this.#mirrors.delete(id);
+    this.#mirrorNumbers.delete(mirror.thing);
     return true;
   }
 
@@ -233,7 +254,10 @@ export class Mirrors {
   // ---- tasks
 
   #followTask(id: number, original: Original, task: Fiber<unknown> | FarTask<unknown>): void {
-    task.whenEnded((outcome) => this.#tellEnd(id, original, outcome));
+    // In a turn of its own, also if it has ended: what refers to it goes before.
+    const ended = (outcome: Outcome<unknown>): void =>
+      this.#peer.scheduler.enqueue({ step: () => this.#tellEnd(id, original, outcome) });
+    original.stop = whenEnded(task, ended);
     original.kill = (reason, within) =>
       void task.kill(reason, within === Infinity ? {} : { within });
   }
@@ -270,6 +294,18 @@ export class Mirrors {
       settled: (outcome) => controller.abort(outcome.ok ? undefined : outcome.error),
     });
   }
+}
+
+/** Calls `listener` with the outcome, at the end; what comes back stops that. */
+function whenEnded(
+  task: Fiber<unknown> | FarTask<unknown>,
+  listener: (outcome: Outcome<unknown>) => void,
+): () => void {
+  if (task instanceof FarTask) return task.whenEnded(listener);
+  const wait = task.outcome();
+  if (wait.attempt()) listener(wait.take());
+  else wait.begin({ woken: () => listener(wait.take()) });
+  return () => wait.release();
 }
 
 function abortedSignal([name, message]: [name: string, message: string]): AbortSignal {

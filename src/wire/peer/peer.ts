@@ -7,9 +7,9 @@
 // It runs no user code and belongs to no task: what arrives completes waits, and their tasks go on in
 // turns of their own.
 
-import { Alarm, LinkLostError, type Runnable, type Scheduler } from '../../kernel/index.ts';
+import { Alarm, LinkLostError, type Scheduler } from '../../kernel/index.ts';
 import type { ErrorClasses } from '../codec/error-classes.ts';
-import { pack, packThrown } from '../codec/pack.ts';
+import { check, pack, packInWords, packThrown, refusal } from '../codec/pack.ts';
 import type { PackOptions } from '../codec/packing.ts';
 import {
   type Extra,
@@ -19,22 +19,21 @@ import {
   referencesIn,
 } from '../codec/packed.ts';
 import { unpack } from '../codec/unpack.ts';
-import { type Flat, flatten, unflatten } from '../flat.ts';
+import { type Flat, unflatten } from '../flat.ts';
 import type { LinkListener, PeerLink, Message as Carried } from '../link.ts';
 import { Channels } from './channels.ts';
 import { BEAT, FORGET, HELLO, type Message, VERSION } from './messages.ts';
 import { Mirrors } from './mirrors.ts';
-import { YOURS } from './shared.ts';
+import { Outbox } from './outbox.ts';
+import {
+  countingNothing,
+  extraOf,
+  FUNCTION,
+  type Functions,
+  isCounted,
+  preparations,
+} from './references.ts';
 import { snapshot } from './snapshot.ts';
-
-/** What stays where it is in its own way, and is referred to: portable functions. */
-export interface Functions {
-  /** The reference to a function or class, if it has an address. */
-  refer(value: object): Reference | undefined;
-  /** Gets ready to find it; a promise if that takes time. */
-  prepare(reference: Reference): Promise<void> | undefined;
-  find(reference: Reference): unknown;
-}
 
 /** How a peer is made. */
 export interface PeerOptions {
@@ -65,12 +64,16 @@ interface Part {
   /** True if the message was its own. */
   received(message: Message): boolean;
   forgotten(id: number, shares: number): boolean;
+  /** A reference that it gave does not travel after all. */
+  takenBack(id: number): boolean;
+  /** What it resolved a reference to has come to nobody. */
+  givenUp(id: number): boolean;
   /** Ends all waits with the error. */
   lost(error: unknown): void;
 }
 
 /** One end of a link, for all that travels over it and lives on; see the head of this file. */
-export class Peer implements References, LinkListener, Runnable {
+export class Peer implements References, LinkListener {
   readonly name: string;
   readonly scheduler: Scheduler;
   readonly external: boolean;
@@ -82,10 +85,9 @@ export class Peer implements References, LinkListener, Runnable {
   readonly #options: PeerOptions;
   readonly #parts: readonly Part[];
   readonly #packing: PackOptions;
-  #outbox: Message[] = [];
-  #transfer: ArrayBuffer[] = [];
-  #asked = false;
-  #sent = 0;
+  /** The same, for who only asks. */
+  readonly #checking: PackOptions;
+  readonly #outbox: Outbox;
   #arrived = 0;
   #greeted = false;
   /** Batches that wait for a module to be imported. */
@@ -102,7 +104,9 @@ export class Peer implements References, LinkListener, Runnable {
     this.#link = link;
     this.#options = options;
     this.#parts = [new Channels(this), new Mirrors(this)];
+    this.#outbox = new Outbox(link, this.scheduler, (cause) => this.#endFor('is not taken', cause));
     this.#packing = { form: link.form, references: this, classes: options.classes };
+    this.#checking = { ...this.#packing, references: countingNothing(options.functions) };
     this.post([HELLO, VERSION]);
     if (options.beatMs !== undefined) this.#startBeating(options.beatMs);
     link.listen(this);
@@ -112,59 +116,58 @@ export class Peer implements References, LinkListener, Runnable {
 
   /** Says something to the other end, in the next batch. Ignored once it is over. */
   post(message: Message): void {
-    if (this.over !== null) return;
-    this.#outbox.push(message);
-    this.#ask();
+    if (this.over === null) this.#outbox.add(message);
   }
 
-  /** The same, with a value that was packed, as it is now; and perhaps a mark behind it. */
-  postPacked(message: Message, { value, extra, transfer }: Packed, mark = false): void {
+  /**
+   * The same, with a value as it is now, called `what` in messages; and perhaps a mark behind it.
+   *
+   * @throws CodecError if it cannot travel.
+   */
+  postValue(message: Message, value: unknown, what: string, mark = false): void {
     if (this.over !== null) return;
+    const packed = pack(value, what, this.#packing);
+    try {
+      this.#postPacked(message, packed, mark);
+    } catch (cause) {
+      this.#takeBackAll(packed);
+      throw refusal(value, what, this.#packing, cause);
+    }
+  }
+
+  /** The same with an error, or what else was thrown: what cannot travel of it goes as its description. */
+  postError(message: Message, error: unknown): void {
+    if (this.over !== null) return;
+    const packed = packThrown(error, this.#packing);
+    try {
+      this.#postPacked(message, packed);
+    } catch {
+      this.#takeBackAll(packed);
+      this.#postPacked(message, packInWords(error));
+    }
+  }
+
+  /** Throws what the link throws. */
+  #postPacked(message: Message, { value, extra, transfer }: Packed, mark = false): void {
     const own = extra === null ? snapshot(value) : undefined;
     const full = [...message, own === undefined ? value : own.copy, extra];
     if (mark) full.push(true);
-    this.#outbox.push(full as unknown as Message);
-    if (transfer.length > 0) this.#transfer.push(...transfer);
-    if (own === undefined) this.flush();
-    else this.#ask();
+    if (own === undefined) this.#outbox.addLast(full as unknown as Message, transfer);
+    else this.#outbox.add(full as unknown as Message);
   }
 
-  /** Makes a value ready to travel. Throws CodecError if it cannot. */
-  pack(value: unknown, what: string): Packed {
-    return pack(value, what, this.#packing);
+  #takeBackAll({ extra }: Packed): void {
+    for (const reference of referencesIn(extra)) this.takeBack(reference);
   }
 
-  /** What was packed does not travel after all: the references in it do not count. */
-  unsent({ extra }: Packed): void {
-    for (const [kind, id] of referencesIn(extra))
-      if (kind !== YOURS && kind !== FUNCTION)
-        this.#parts.some((part) => part.forgotten(id as number, 1));
-  }
-
-  /** An error, or what else was thrown: what cannot travel of it goes as its description. */
-  packError(error: unknown): Packed {
-    return packThrown(error, this.#packing);
-  }
-
-  #ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    this.scheduler.enqueue(this);
-  }
-
-  step(): void {
-    this.#asked = false;
-    this.flush();
+  /** Throws CodecError if a value cannot travel. It may still be sent later, or not. */
+  check(value: unknown, what: string): void {
+    check(value, what, this.#checking);
   }
 
   /** Sends what there is. */
   flush(): void {
-    const batch = this.#outbox;
-    const transfer = this.#transfer;
-    if (batch.length === 0 || this.over !== null) return;
-    this.#outbox = [];
-    this.#transfer = [];
-    this.#link.post([++this.#sent, ...flatten(batch)], transfer);
+    if (this.over === null) this.#outbox.flush();
   }
 
   // ---- receiving
@@ -212,14 +215,22 @@ export class Peer implements References, LinkListener, Runnable {
   #prepare(message: Message): Promise<unknown> | undefined {
     const { functions } = this.#options;
     if (functions === undefined) return undefined;
-    const last = message.at(-1);
-    const extra = last === true ? message.at(-2) : last;
-    if (!Array.isArray(extra)) return undefined;
-    const ready = preparations(functions, extra as unknown as Extra);
+    const extra = extraOf(message);
+    if (extra === null) return undefined;
+    const ready = preparations(functions, extra);
     return ready.length === 0 ? undefined : Promise.allSettled(ready);
   }
 
+  /** What makes no sense ends the link, and nothing else. */
   #handle(message: Message): void {
+    try {
+      this.#handOn(message);
+    } catch (cause) {
+      this.#endFor('arrived cannot be read', cause);
+    }
+  }
+
+  #handOn(message: Message): void {
     const [kind, id] = message;
     if (kind === HELLO) this.#greet(id);
     else if (!this.#greeted) this.end(new LinkLostError(`${this.name} did not say hello`));
@@ -247,9 +258,19 @@ export class Peer implements References, LinkListener, Runnable {
     });
   }
 
+  /** What was thrown there; or why it cannot be had here, for a module that it needs failed to load. */
+  unpackError(message: Message, at: number): unknown {
+    try {
+      return this.unpack(message, at);
+    } catch (error) {
+      return error;
+    }
+  }
+
   // ---- references
 
   refer(value: object): Reference | undefined {
+    if (this.over !== null) throw this.over.error;
     for (const part of this.#parts) {
       const reference = part.refer(value);
       if (reference !== undefined) return reference;
@@ -259,11 +280,31 @@ export class Peer implements References, LinkListener, Runnable {
 
   resolve(reference: Reference): unknown {
     if (reference[0] === FUNCTION) return this.#options.functions?.find(reference);
+    if (this.over !== null) throw this.over.error;
     for (const part of this.#parts) {
       const found = part.resolve(reference);
       if (found !== undefined) return found;
     }
     throw new LinkLostError(`${this.name} refers to a ${reference[0]} that is not known here`);
+  }
+
+  takeBack([kind, id]: Reference): void {
+    if (isCounted(kind)) this.#parts.some((part) => part.takenBack(id as number));
+  }
+
+  letGo([kind, id]: Reference): void {
+    if (isCounted(kind)) this.post([FORGET, id as number, 1]);
+  }
+
+  /** What the reference was resolved to has come to nobody. */
+  giveUp([kind, id]: Reference): void {
+    if (isCounted(kind) && this.#parts.some((part) => part.givenUp(id as number)))
+      this.post([FORGET, id as number, 1]);
+  }
+
+  /** Nobody is there any more who would take what a message brought. */
+  unread(message: Message): void {
+    for (const reference of referencesIn(extraOf(message))) this.letGo(reference);
   }
 
   /** Numbers what is at home here. */
@@ -298,6 +339,10 @@ export class Peer implements References, LinkListener, Runnable {
     this.#end(error);
   }
 
+  #endFor(what: string, cause: unknown): void {
+    this.end(new LinkLostError(`${this.name}: what ${what}`, { cause }));
+  }
+
   #end(error: unknown): void {
     if (this.over !== null) return;
     const loss = this.#options.lossOf?.(error) ?? asLoss(error, this.name);
@@ -320,17 +365,6 @@ export class Peer implements References, LinkListener, Runnable {
     });
     this.scheduler.startTimer(this.#beat, ms);
   }
-}
-
-/** The kind of references to portable functions. */
-export const FUNCTION = 'function';
-
-/** What must be waited for before the functions that are referred to can be found. */
-export function preparations(functions: Functions, extra: Extra): Promise<void>[] {
-  return referencesIn(extra)
-    .filter(([kind]) => kind === FUNCTION)
-    .map((reference) => functions.prepare(reference))
-    .filter((promise) => promise !== undefined);
 }
 
 function asLoss(error: unknown, name: string): unknown {

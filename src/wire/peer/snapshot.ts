@@ -3,17 +3,23 @@
 
 /** So many fields are copied at most. */
 const MAX_FIELDS = 64;
+/** No text waits that is longer: a link may refuse what is large, and who sends it is to hear that. */
+const MAX_TEXT = 4096;
 
 /** A copy of its own, if that is to be had for little. */
 export function snapshot(value: unknown): { copy: unknown } | undefined {
-  if (typeof value !== 'object' || value === null) return { copy: value };
+  if (typeof value !== 'object' || value === null)
+    return isSmall(value) ? { copy: value } : undefined;
   if (Array.isArray(value)) return isFlat(value) ? { copy: value.slice() } : undefined;
   const isPlain = Object.getPrototypeOf(value) === Object.prototype;
   return isPlain && isFlat(Object.values(value)) ? { copy: { ...value } } : undefined;
 }
 
 function isFlat(parts: readonly unknown[]): boolean {
-  return (
-    parts.length <= MAX_FIELDS && parts.every((part) => typeof part !== 'object' || part === null)
-  );
+  return parts.length <= MAX_FIELDS && parts.every(isSmall);
+}
+
+function isSmall(part: unknown): boolean {
+  if (typeof part === 'string') return part.length <= MAX_TEXT;
+  return typeof part !== 'object' || part === null;
 }

@@ -103,6 +103,8 @@ test('what has a reference is referred to, once and wherever it stands', () => {
       return ['account', value.balance];
     },
     resolve: ([, id]: Reference) => known.get(id as number),
+    takeBack: () => assert.fail('all of it travels'),
+    letGo: () => assert.fail('all of it is resolved'),
   };
   const account = new Account();
   for (const form of forms) {

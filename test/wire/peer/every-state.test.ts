@@ -37,14 +37,14 @@ class Scissors {
   }
 
   listenTo(peer: Peer): void {
-    const [post, postPacked] = [peer.post.bind(peer), peer.postPacked.bind(peer)];
+    const [post, postValue] = [peer.post.bind(peer), peer.postValue.bind(peer)];
     peer.post = (message) => {
       if (peer.over === null) this.#count(message, 1);
       post(message);
     };
-    peer.postPacked = (message, packed) => {
+    peer.postValue = (message, ...rest) => {
       if (peer.over === null) this.#count(message, 1);
-      postPacked(message, packed);
+      postValue(message, ...rest);
     };
   }
 

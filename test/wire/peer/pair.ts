@@ -51,7 +51,7 @@ function peerOn(
 }
 
 function given<T>(by: Peer, value: T, arrived: Channel<unknown>): Operation<T> {
-  by.postPacked([GIVE, 0], by.pack(value, 'value'));
+  by.postValue([GIVE, 0], value, 'value');
   return arrived.receive() as Operation<T>;
 }
 
