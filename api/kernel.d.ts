@@ -463,6 +463,7 @@ declare class LocalValue<T> implements Local<T> {
     /** Under which it is found in another place; none for one of many that a line has made. */
     readonly site: string | undefined;
     constructor(initial: T, site: string | undefined);
+    get [Symbol.toStringTag](): string;
     get(): T;
     run<R>(value: T, body: () => Coroutine<R>): Operation<R>;
 }

@@ -252,6 +252,7 @@ declare function memoryLinks(): MemoryLinks;
 
 type Message = readonly [kind: number, id: number, ...rest: unknown[]];
 
+/** The kind of references to portable functions. */
 declare const FUNCTION = "function";
 /** What stays where it is in its own way, and is referred to: portable functions. */
 interface Functions {

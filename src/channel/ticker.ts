@@ -99,6 +99,10 @@ class ScopedTimer implements Timer {
     this.reset(ms);
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Timer';
+  }
+
   get fired(): Operation<void> {
     return new Wait(firing, this);
   }

@@ -36,6 +36,10 @@ class LocalValue<T> implements Local<T> {
     this.site = site;
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Local';
+  }
+
   get(): T {
     let bindings = whoIsRunning()?.bindings ?? null;
     for (; bindings !== null; bindings = bindings.outer) {

@@ -7,6 +7,10 @@ import { addressOf, type PortableBody } from './portable/portable.ts';
 class Here implements Place {
   readonly name = 'here';
 
+  get [Symbol.toStringTag](): string {
+    return 'Place';
+  }
+
   call<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
     addressOf(fn);
     return call(fn, ...args);

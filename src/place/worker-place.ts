@@ -98,6 +98,10 @@ class WorkerPlace implements Place, Owner, Employer {
 
   // ---- what users see
 
+  get [Symbol.toStringTag](): string {
+    return 'Place';
+  }
+
   call<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
     return jobOf(this, fn, args, new Origin(this, 'call'));
   }

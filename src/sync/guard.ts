@@ -70,6 +70,10 @@ export class HeldGuard implements Guard {
     this.#share = share;
   }
 
+  get [Symbol.toStringTag](): string {
+    return 'Guard';
+  }
+
   release(): void {
     const held = this.#state === 'held';
     if (!held && this.#state !== 'lost') throw this.#notHeld('release');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
+  channel,
   ClosedError,
   CodecError,
   MailboxFullError,
@@ -143,6 +144,21 @@ for (const [where, place] of Object.entries(everywhere)) {
 
 for (const [where, place] of Object.entries(elsewhere)) {
   describe(`a stage ${where}`, () => {
+    test('takes no channel along, and says what can', async () => {
+      await run(function* () {
+        const sink = place(writes as unknown as (() => Sink<unknown>) & Portable);
+        assert.throws(() => sink.send({ reply: channel() }), {
+          name: 'CodecError',
+          message:
+            'value.reply is a Channel, which cannot travel to another place. It stays where it was made, and ' +
+            'only calls and channels between places can refer to it: send it in an argument or a result, or over a channel.',
+        });
+        sink.send(1);
+        sink.close();
+        yield* sink.ended();
+      });
+    });
+
     test('may have moved a stage of its own', async () => {
       const lines = await written((() => push(place(writesPairsFarther), [1, 2, 3])) as never);
       assert.deepEqual(new Set(lines), new Set(['[1,2]', '[3]', 'closed', 'pairs closed']));

@@ -138,6 +138,10 @@ class OpenPool implements Pool, Shop {
 
   // ---- what users see
 
+  get [Symbol.toStringTag](): string {
+    return 'Pool';
+  }
+
   apply<T, A extends unknown[]>(fn: PortableBody<T, A>, ...args: A): Operation<T> {
     return this.#calls.apply(fn, ...args);
   }

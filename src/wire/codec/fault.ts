@@ -1,6 +1,6 @@
 // The words for what cannot travel: `args[0].conn is a Socket, which cannot travel to another place.`
 
-import { CodecError, describeValue } from '../../kernel/index.ts';
+import { CodecError, describeValue, Fiber, Future } from '../../kernel/index.ts';
 import { inWords } from './in-words.ts';
 
 /** The way from one value to a part of it: an index, a key, or words. */
@@ -28,15 +28,53 @@ function inPath(step: Step): string {
     : `[${JSON.stringify(step)}]`;
 }
 
+/** What to do instead, by what it is. */
+const instead = new Map<string, string>();
+const otherwise =
+  'Send plain data; for what holds a resource, send what is needed to open it there.';
+
+instead.set(
+  'an operation',
+  'Send what it waits for (a channel, a future, a task), and perform it there.',
+);
+instead.set(
+  'a Timer',
+  'Send how long it is to run, and make one there; or send a future, and set that when it fires.',
+);
+for (const kind of ['a Channel', 'a Queue', 'a Future', 'a Task', 'an AbortSignal'])
+  instead.set(
+    kind,
+    'It stays where it was made, and only calls and channels between places can refer to it: ' +
+      'send it in an argument or a result, or over a channel.',
+  );
+for (const kind of [
+  'a Mutex',
+  'a KeyedMutex',
+  'a ReentrantLock',
+  'a RWLock',
+  'a Semaphore',
+  'a Condition',
+  'a Barrier',
+  'a Flag',
+  'a WaitGroup',
+  'a Guard',
+])
+  instead.set(
+    kind,
+    'It is for the tasks of one place: let one task hold it, and ask that one over a channel.',
+  );
+
 /** It is of a kind that stays where it is. */
 export function notPlain(path: string, value: unknown): CodecError {
+  const kind = what(value);
   return new CodecError(
-    `${path} is ${what(value)}, which cannot travel to another place. ` +
-      'Send plain data; for what holds a resource, send what is needed to open it there.',
+    `${path} is ${kind}, which cannot travel to another place. ${instead.get(kind) ?? otherwise}`,
   );
 }
 
 export function what(value: unknown): string {
+  if (value instanceof Future) return 'a Future';
+  if (value instanceof Fiber) return 'a Task';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
   return describeValue(value);

@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { test } from 'node:test';
-import { channel, CodecError } from 'offshoot';
+import {
+  channel,
+  CodecError,
+  Future,
+  go,
+  local,
+  Mutex,
+  run,
+  RWLock,
+  sleep,
+  ticker,
+  timer,
+} from 'offshoot';
+import { createPool, thread } from 'offshoot/place';
 import { encode, type Form, pack, type Reference, type References } from 'offshoot/wire';
 import { forms, travelled } from './ways.ts';
 
@@ -92,6 +105,34 @@ test('shared memory stays among threads', () => {
     messageOf([shared], 'bytes'),
     /^args\[0\] cannot travel .*only threads of one process can share/,
   );
+});
+
+test('what stays where it is has the name that its user knows, and the message says what to do', async () => {
+  await run(function* () {
+    const place = yield* thread();
+    const pool = yield* createPool({ max: 1 });
+    const guard = new Mutex().tryLock();
+    const told: [unknown, string, RegExp][] = [
+      [timer(1), 'a Timer', /Send how long it is to run, and make one there/],
+      [sleep(1), 'an operation', /Send what it waits for/],
+      [channel(), 'a Channel', /only calls and channels between places can refer to it/],
+      [ticker(1000), 'a Channel', /in an argument or a result, or over a channel/],
+      [new Future(), 'a Future', /It stays where it was made/],
+      [go(() => 1), 'a Task', /It stays where it was made/],
+      [new AbortController().signal, 'an AbortSignal', /It stays where it was made/],
+      [guard, 'a Guard', /let one task hold it, and ask that one over a channel/],
+      [new RWLock(), 'a RWLock', /It is for the tasks of one place/],
+      [local(1), 'a Local', /Send plain data/],
+      [place, 'a Place', /Send plain data/],
+      [pool, 'a Pool', /Send plain data/],
+    ];
+    for (const form of forms)
+      for (const [thing, name, instead] of told) {
+        const message = messageOf([{ thing }], form);
+        assert.ok(message.startsWith(`args[0].thing is ${name}, which cannot travel`), message);
+        assert.match(message, instead);
+      }
+  });
 });
 
 test('what has a reference is referred to, once and wherever it stands', () => {
