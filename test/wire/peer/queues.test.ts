@@ -15,6 +15,7 @@ import {
   sleep,
 } from 'offshoot';
 import { LinkLostError, reportTo } from 'offshoot/kernel';
+import { random } from 'offshoot/testing';
 import '../../support/leaks.ts';
 import { failure } from '../../support/failure.ts';
 import { inManyOrders, pair } from './pair.ts';
@@ -323,5 +324,28 @@ describe('a link that is lost', () => {
       // Each of two may have been given one value by a commit whose answer was cut off.
       assert.ok(all8.length >= 6, `${all8.length} of 8`);
     }, 300);
+  });
+
+  test('what came back before is not taken to be done', async () => {
+    let cameBack = 0;
+    await inManyOrders(function* ({ give, links }) {
+      const home = new Queue<number>();
+      const far = yield* give(home);
+      const getter = go(() => far.get());
+      yield* home.put(1);
+      for (let n = random(8); n > 0; n--) yield* pause();
+      getter.kill();
+      const outcome = yield* getter.outcome();
+      if (outcome.ok) return;
+      cameBack++;
+      assert.equal(yield* home.get(), 1);
+      links.cut();
+      const joining = go(() => home.join());
+      yield* sleep(1);
+      assert.equal(joining.state, 'waiting', 'nobody has said that it is done');
+      home.taskDone();
+      yield* joining;
+    }, 300);
+    assert.ok(cameBack > 100, `${cameBack} came back`);
   });
 });
