@@ -53,6 +53,8 @@ export class SimulatedWorkers {
   }
 }
 
+const killed: Exit = { code: null, signal: 'SIGKILL', error: undefined };
+
 type Workbench = InstanceType<PlaceParts['Workbench']>;
 
 /** Of each program that is a worker: which one. */
@@ -70,6 +72,8 @@ export class SimulatedWorker implements Carrier {
   alive = true;
   /** Its caller has been told that it is no more. */
   ended = false;
+  /** How it ended, once it has. */
+  exit: Exit = killed;
   /** It keeps the caller's event loop alive. */
   held = false;
   /** The numbers of the jobs that it was the one to begin. */
@@ -80,7 +84,6 @@ export class SimulatedWorker implements Carrier {
   readonly #links;
   #workbench: Workbench | null = null;
   #main: ReturnType<typeof currentFiber> | null = null;
-  #exit: Exit = { code: null, signal: 'SIGKILL', error: undefined };
   /** Posted, and not received: what a thread is heard out about. */
   readonly #posted: FromWorker[] = [];
   /** Written, but not taken by the system. */
@@ -122,7 +125,7 @@ export class SimulatedWorker implements Carrier {
     }
     while (this.#posted.length > 0) this.#hear();
     this.alive = false;
-    this.#exit = { code: 1, signal: null, error: undefined };
+    this.exit = { code: 1, signal: null, error: undefined };
     this.#kill();
     this.#over();
   }
@@ -220,10 +223,10 @@ export class SimulatedWorker implements Carrier {
   }
 
   /** It ends, by itself or because somebody ended it. What it has written still arrives. */
-  die(exit: Exit = { code: null, signal: 'SIGKILL', error: undefined }): void {
+  die(exit: Exit = killed): void {
     if (!this.alive) return;
     this.alive = false;
-    this.#exit = exit;
+    this.exit = exit;
     this.#kill();
     this.#links.ends[1].close();
   }
@@ -242,6 +245,6 @@ export class SimulatedWorker implements Carrier {
   #over(): void {
     if (this.ended) return;
     this.ended = true;
-    this.#listener.ended(this.#exit);
+    this.#listener.ended(this.exit);
   }
 }

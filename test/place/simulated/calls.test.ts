@@ -8,7 +8,7 @@ import { addressOf } from '../../../src/place/portable/portable.ts';
 import '../../support/leaks.ts';
 import * as parts from '../../support/place-parts.ts';
 import { work } from '../fixtures/simulated.ts';
-import { Program, type Shape } from './program.ts';
+import { MAX_STEPS, Program, type Shape } from './program.ts';
 import { watchParts } from './watch.ts';
 
 const RUNS = Number(process.env.PROGRAMS ?? 150);
@@ -34,7 +34,7 @@ async function explore(t: TestContext, shape: Shape): Promise<void> {
   const note = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
   for (const schedule of ['random', 'pct'] as const) {
     const main = () => new Program(parts, shape, note).run();
-    const report = await simulate(main, { runs: RUNS, seed: SEED, schedule });
+    const report = await simulate(main, { runs: RUNS, seed: SEED, schedule, maxSteps: MAX_STEPS });
     assertHolds(report);
     const { runs, distinct, steps } = report;
     t.diagnostic(`${runs} runs by ${schedule}, ${distinct} distinct, ${steps} steps`);

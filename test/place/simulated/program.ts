@@ -8,7 +8,7 @@ import { random } from 'offshoot/testing';
 import type { PlaceParts } from '../../support/place-parts.ts';
 import { SimulatedWorkers } from '../../support/simulated-workers.ts';
 import { book, Book, type Order } from '../fixtures/simulated.ts';
-import { all, Call, isKnown } from './call.ts';
+import { all, Call, GRACE_MS, isKnown } from './call.ts';
 import { aWhile, once, oneOf, step } from './chance.ts';
 import { placeOf, poolOf, type Target } from './targets.ts';
 import { make } from './uses.ts';
@@ -27,8 +27,8 @@ export interface Shape {
   end?: (typeof ways)[number];
 }
 
-/** How long the clean-up of a killed job may take, if nobody says less. */
-const GRACE_MS = 5000;
+/** More than any program takes that does not go round in a circle. */
+export const MAX_STEPS = 2000;
 
 type Way = (typeof ways)[number];
 
@@ -42,6 +42,8 @@ export class Program {
   #pool: Pool | null = null;
   #numbers = 0;
   #posted = 0;
+  /** Nothing is waited for any more. */
+  #isTerminated = false;
 
   constructor(parts: PlaceParts, shape: Shape, note: (what: string) => void) {
     this.workers = new SimulatedWorkers(parts);
@@ -99,8 +101,11 @@ export class Program {
     if (end === 'close' && once(2)) for (const { task } of this.#calls) yield* task!.outcome();
     else yield* aWhile();
     if (end === 'close') yield* target.close();
-    else if (end === 'terminate') yield* target.terminate();
-    else return;
+    else if (end !== 'terminate') return;
+    else {
+      this.#isTerminated = true;
+      yield* target.terminate();
+    }
     assert.equal(this.workers.all.filter(({ ended }) => !ended).length, 0, 'joined: no workers');
   }
 
@@ -116,51 +121,58 @@ export class Program {
   // ---- calls
 
   #start(target: Target): void {
-    const options: JobOptions = once(3)
-      ? { priority: random(3), within: oneOf([0, 5, 20]), ...(once(2) && { limitMs: 4 }) }
-      : {};
-    const within = this.#pool === null ? GRACE_MS : (options.within ?? GRACE_MS);
     const call = this.#callOf(target);
     this.#calls.push(call);
-    call.task = go(() => this.#perform(call, () => make(call, target, options, within)));
-    call.task.name = `${call.how} ${call.orders.map(({ n }) => n).join()}`;
-    if (once(2)) go(() => this.#killLater(call, within));
+    call.task = go(() => this.#perform(call, target));
+    call.task.name = call.name;
+    if (once(2)) go(() => this.#killLater(call));
   }
 
-  #callOf({ hows }: Target): Call {
+  #callOf({ hows, pool }: Target): Call {
+    const hasOptions = pool !== null && once(3);
+    const options: JobOptions = hasOptions
+      ? { priority: random(3), within: oneOf([0, 5, 20]), ...(once(2) && { limitMs: 4 }) }
+      : {};
     const how = oneOf(hows);
-    const count = how === 'many' ? 24 : how === 'map' || how === 'imap' ? 1 + random(6) : 1;
+    const some = how === 'map' || how === 'imap' || how === 'burst' ? 1 + random(6) : 1;
+    const count = how === 'many' ? 24 : some;
     return new Call(
       how,
-      Array.from({ length: count }, () => this.#order(how)),
+      Array.from({ length: count }, (_, index) => this.#order(how, index === 0)),
+      options,
     );
   }
 
-  #order(how: string): Order {
+  #order(how: string, isFirst: boolean): Order {
     const n = ++this.#numbers;
-    if (how === 'many') return { n, steps: [], cleanMs: 0 };
+    if (how === 'many' || (how === 'burst' && (isFirst || once(2))))
+      return { n, steps: [], cleanMs: 0 };
     if (how === 'share') return { n, steps: [['receive'], ['send'], ['receive']], cleanMs: 0 };
     const steps = Array.from({ length: random(3) }, () => step());
     return { n, steps, cleanMs: once(2) ? 0 : random(10) };
   }
 
-  *#perform(call: Call, perform: () => Coroutine<unknown>): Coroutine<void> {
+  *#perform(call: Call, target: Target): Coroutine<void> {
     try {
-      const value = yield* perform();
+      const value = yield* make(call, target);
       call.result = { value };
     } catch (error) {
       call.result = { error };
     } finally {
       call.endedAt = now();
-      const begun = call.orders.filter(({ n }) => this.#book.begun.has(n));
-      call.wasThrough = begun.every(({ n }) => this.#book.left.has(n));
+      call.running = call.orders.map(({ n }) => n).filter((n) => this.#isRunning(n));
     }
   }
 
-  *#killLater(call: Call, within: number): Coroutine<void> {
+  #isRunning(n: number): boolean {
+    const [name] = this.#book.begun.get(n) ?? [];
+    const isAlive = this.workers.alive.some((worker) => worker.name === name);
+    return isAlive && !this.#book.left.has(n);
+  }
+
+  *#killLater(call: Call): Coroutine<void> {
     yield* aWhile();
-    if (once(3)) this.#killCaller(call, oneOf([0, 3, 15]));
-    else this.#killCaller(call, within);
+    this.#killCaller(call, once(3) ? oneOf([0, 3, 15]) : GRACE_MS);
     if (!once(3)) return;
     yield* aWhile();
     this.#killCaller(call, 0);
@@ -188,6 +200,8 @@ export class Program {
     for (const call of this.#calls) this.#checkCall(call);
     for (const [n, workers] of this.#book.begun)
       assert.equal(workers.length, 1, `${n} began in ${workers.join(' and ')}`);
+    if (this.#shape.toPlace !== true)
+      assert.deepEqual(this.#book.overlaps, [], 'jobs of a pool beside each other in a worker');
     this.#watch.assertEnded();
     const { alive, all } = this.workers;
     assert.equal(alive.length, 0, 'workers that run after the end');
@@ -195,6 +209,8 @@ export class Program {
       all.every(({ ended }) => ended),
       'workers of whose end nobody was told',
     );
+    if (all.every(({ exit }) => exit.code === 0))
+      assert.equal(this.#watch.entries, 0, 'jobs that stand in a ledger');
     if (this.#pool === null) return;
     const { workers, busy, queued, done, failed } = this.#pool.statistics();
     assert.deepEqual({ workers, busy, queued }, { workers: 0, busy: 0, queued: 0 });
@@ -202,19 +218,28 @@ export class Program {
   }
 
   #checkCall(call: Call): void {
-    const { how, orders, result, task, endedAt, endsAt, wasThrough } = call;
-    const what = `${how} ${orders.map(({ n }) => n).join()}`;
+    const { how, orders, result, task, endedAt, endsAt, name: what } = call;
     assert.match(task!.state, /done|killed|failed/, `${what} has ended`);
-    const began = endedAt < Infinity;
-    if (began) assert.ok(endedAt <= endsAt, `${what} ended at ${endedAt}, not by ${endsAt}`);
+    if (endedAt === Infinity) return;
+    assert.ok(endedAt <= endsAt, `${what} ended at ${endedAt}, not by ${endsAt}`);
+    if (this.#waitsForItsEnd(call))
+      assert.deepEqual(call.running, [], `what still ran when ${what} ended`);
     if (result === null || how === 'share') return;
     if ('value' in result) {
       const values = orders.map(({ n }) => 2 * n);
       const expected = how === 'imap' ? values.slice(0, (result.value as number[]).length) : values;
-      const isList = how === 'map' || how === 'many' || how === 'imap';
+      const isList = Array.isArray(result.value);
       assert.deepEqual(isList ? result.value : [result.value], expected, what);
-      if (how !== 'imap') assert.ok(wasThrough, `${what} gave its result before it was through`);
     } else this.#checkError(call, what, result.error);
+  }
+
+  /** Nothing was given up, and nobody else was to see to its end. */
+  #waitsForItsEnd({ how, endedAt, endsAt, options }: Call): boolean {
+    const isLeft = how === 'submit' || how === 'go';
+    // What is killed by a limit, by a scope that fails, or by an item that fails, may be given up.
+    const isKilledByUs = how === 'apply' && endsAt < Infinity;
+    const mayGiveUp = options.within !== undefined && !isKilledByUs;
+    return !isLeft && !mayGiveUp && !this.#isTerminated && endedAt < endsAt && !options.limitMs;
   }
 
   #checkError(call: Call, what: string, error: unknown): void {

@@ -18,7 +18,18 @@ export interface Target {
   terminate(): Operation<void> | Coroutine<void>;
 }
 
-const poolHows = ['apply', 'at once', 'submit', 'late', 'map', 'imap', 'share', 'many', 'go'];
+const poolHows = [
+  'apply',
+  'at once',
+  'submit',
+  'late',
+  'map',
+  'imap',
+  'share',
+  'many',
+  'burst',
+  'go',
+];
 const placeHows = ['apply', 'at once', 'late', 'share', 'go'];
 
 /** Opens a pool of some size. */

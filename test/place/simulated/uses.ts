@@ -1,35 +1,37 @@
 // The ways to call a pool or a place.
 import assert from 'node:assert/strict';
-import { type Channel, channel, ClosedError, type Coroutine, go, scope } from 'offshoot';
+import { all, type Channel, channel, ClosedError, type Coroutine, go, scope } from 'offshoot';
 import { LinkLostError, WorkerLostError } from 'offshoot/kernel';
-import type { Calls, JobOptions } from 'offshoot/place';
+import type { Calls } from 'offshoot/place';
 import { random } from 'offshoot/testing';
 import { type Order, work, workAtOnce } from '../fixtures/simulated.ts';
 import type { Call } from './call.ts';
 import { aWhile, once } from './chance.ts';
 import type { Target } from './targets.ts';
 
-/** Makes the call, in its way; `within` is how long a kill may take. */
-export function* make(
-  call: Call,
-  target: Target,
-  options: JobOptions,
-  within: number,
-): Coroutine<unknown> {
-  const { how, orders } = call;
+/** Makes the call, in its way. */
+export function* make(call: Call, target: Target): Coroutine<unknown> {
+  const { how, orders, options } = call;
   const calls = target.with(options);
   const [order] = orders;
   if (how === 'at once') return yield* calls.apply(workAtOnce, order!);
   if (how === 'map') return yield* calls.map(work, orders, { chunkSize: 1 + random(3) });
   if (how === 'many') return yield* calls.map(workAtOnce, orders, { chunkSize: 1 });
+  if (how === 'burst') return yield* burst(calls, orders);
   if (how === 'imap') return yield* scope(() => stream(calls, orders));
   if (how === 'share') return yield* share(calls, order!);
   if (how === 'go') return yield* target.go(order!);
   if (how === 'submit') return yield* submit(calls, order!);
   if (how !== 'late') return yield* calls.apply(work, order!);
   const ms = random(8);
-  call.hurry(ms + within);
+  call.hurry(call.within, ms);
   return yield* calls.apply(work, order!).timeout(ms);
+}
+
+/** The first one is quick, so others are sent ahead. */
+function* burst(calls: Calls, [first, ...others]: readonly Order[]): Coroutine<unknown> {
+  const value = yield* calls.apply(work, first!);
+  return [value, ...(yield* all(others.map((order) => calls.apply(work, order))))];
 }
 
 function* submit(calls: Calls, order: Order): Coroutine<unknown> {

@@ -19,6 +19,8 @@ export class Watch {
   lives(job: Job): void {
     this.#jobs.add(job);
     if (job.state === 'ended') this.#wrong.push(`job ${namesOf(job)} is given on after its end`);
+    if (job.rare?.killing === true)
+      this.#wrong.push(`job ${namesOf(job)} is given on after it was killed`);
   }
 
   sent(job: Job): void {
