@@ -100,6 +100,22 @@ for (const on of ['thread', 'process'] as const) {
   });
 }
 
+for (const on of ['thread', 'process'] as const) {
+  test(`a worker that has no memory left (${on}) is lost with its job, and replaced`, async () => {
+    await run(function* () {
+      const pool = yield* createPool({ on, size: 1, memoryMb: 32 });
+      const lost = pool.submit(faulty.fills, 'objects', 0);
+      const behind = pool.submit(jobs.plain, 21);
+      const error = yield* failure(lost.get());
+      assert.ok(error instanceof WorkerLostError, String(error));
+      const { signal, cause } = error;
+      if (on === 'process') assert.match(String(signal), /^SIG(ABRT|TRAP|ILL)$/);
+      else assert.equal((cause as { code?: string }).code, 'ERR_WORKER_OUT_OF_MEMORY');
+      assert.equal(yield* behind, 42);
+    });
+  });
+}
+
 test('quick jobs are not sent behind one that may compute for long, which a process could not give back', async () => {
   const [file, unblock] = [newFile(), newFile()];
   await run(function* () {

@@ -65,15 +65,6 @@ test('a worker that has no memory left fails its job with that as the cause', as
   });
 });
 
-test('a worker of a pool that has no memory left is replaced', async () => {
-  await run(function* () {
-    const pool = yield* createPool({ size: 1, memoryMb: 32 });
-    const error = yield* failure(pool.apply(jobs.fillsMemory));
-    assert.equal((error.cause as { code?: string }).code, 'ERR_WORKER_OUT_OF_MEMORY');
-    assert.equal(yield* pool.apply(jobs.double, 21), 42);
-  });
-});
-
 test('the least memory that can be asked for is enough to start', async () => {
   await run(function* () {
     const place = yield* thread({ memoryMb: 16 });
