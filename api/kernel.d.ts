@@ -634,7 +634,6 @@ declare class Extras {
 }
 /** The fields of a fiber; fiber.ts says what it does. */
 declare abstract class FiberState<T> extends OperationBase<T> implements Frame {
-    #private;
     readonly id: number;
     readonly body: AnyBody;
     /** Until the body begins. */
@@ -646,6 +645,8 @@ declare abstract class FiberState<T> extends OperationBase<T> implements Frame {
     older: Fiber<unknown> | null;
     younger: Fiber<unknown> | null;
     phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed';
+    /** What is true of it: QUEUED and the like, which have names below. */
+    is: number;
     /** The top of its stack. */
     frame: Frame | null;
     /** Of its body, while that runs. */

@@ -38,8 +38,10 @@ class Extras {
   context: Context | undefined;
 }
 
-const QUEUED = 1;
-const RUNNING = 2;
+/** It stands in the ready queue. */
+export const QUEUED = 1;
+/** Its slice is under way. */
+export const RUNNING = 2;
 const INTERRUPTED = 4;
 const HELD = 8;
 const SERVES = 16;
@@ -66,7 +68,8 @@ export abstract class FiberState<T> extends OperationBase<T> implements Frame {
   younger: Fiber<unknown> | null = null;
 
   phase: 'new' | 'live' | 'deferring' | 'done' | 'failed' | 'killed' = 'new';
-  #is = 0;
+  /** What is true of it: QUEUED and the like, which have names below. */
+  is = 0;
   /** The top of its stack. */
   frame: Frame | null = null;
   /** Of its body, while that runs. */
@@ -119,47 +122,47 @@ export abstract class FiberState<T> extends OperationBase<T> implements Frame {
   }
 
   get queued(): boolean {
-    return (this.#is & QUEUED) !== 0;
+    return (this.is & QUEUED) !== 0;
   }
 
   set queued(yes: boolean) {
-    this.#is = yes ? this.#is | QUEUED : this.#is & ~QUEUED;
+    this.is = yes ? this.is | QUEUED : this.is & ~QUEUED;
   }
 
   /** Its slice is under way, also while other code runs in the middle of it (a listener, a child's first lines). */
   get running(): boolean {
-    return (this.#is & RUNNING) !== 0;
+    return (this.is & RUNNING) !== 0;
   }
 
   set running(yes: boolean) {
-    this.#is = yes ? this.#is | RUNNING : this.#is & ~RUNNING;
+    this.is = yes ? this.is | RUNNING : this.is & ~RUNNING;
   }
 
   /** Its top frame is doomed and running; its next operation is refused. */
   get interrupted(): boolean {
-    return (this.#is & INTERRUPTED) !== 0;
+    return (this.is & INTERRUPTED) !== 0;
   }
 
   set interrupted(yes: boolean) {
-    this.#is = yes ? this.#is | INTERRUPTED : this.#is & ~INTERRUPTED;
+    this.is = yes ? this.is | INTERRUPTED : this.is & ~INTERRUPTED;
   }
 
   /** Someone else holds its failure (a future, a select): it does not go to the scope. */
   get held(): boolean {
-    return (this.#is & HELD) !== 0;
+    return (this.is & HELD) !== 0;
   }
 
   set held(yes: boolean) {
-    this.#is = yes ? this.#is | HELD : this.#is & ~HELD;
+    this.is = yes ? this.is | HELD : this.is & ~HELD;
   }
 
   /** It serves a thing that was opened in its scope, and ends with that: the scope does not wait for it. */
   get serves(): boolean {
-    return (this.#is & SERVES) !== 0;
+    return (this.is & SERVES) !== 0;
   }
 
   set serves(yes: boolean) {
-    this.#is = yes ? this.#is | SERVES : this.#is & ~SERVES;
+    this.is = yes ? this.is | SERVES : this.is & ~SERVES;
   }
 
   get killing(): Kill | null {

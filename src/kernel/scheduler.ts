@@ -135,6 +135,7 @@ export class Scheduler {
       this.turnAt = Math.floor(now);
       this.timers.fire(now);
       this.#now = now;
+      this.#seen = 0;
       this.#slow.begin(now);
       this.#runReady();
     } finally {
@@ -156,7 +157,7 @@ export class Scheduler {
       if (steps >= STEPS_A_LOOK && this.#now >= this.#sliceEnd) break;
     }
     if (steps > this.#seen) this.#look(steps);
-    this.#seen = 0;
+    ready.forget?.(steps);
   }
 
   /** A look at the clock, after so many steps of this turn; after how many the next one is to be. */
@@ -166,7 +167,6 @@ export class Scheduler {
     const ran = steps - this.#seen;
     const slow = this.#slow;
     if (took > slow.mostMs) slow.found(now, took, ran, this.#ready.lately?.(ran) ?? []);
-    this.#ready.forget?.(ran);
     this.#now = now;
     this.#seen = steps;
     if (steps < TIMED_STEPS || now < slow.closeUntil) return steps + 1;
