@@ -3,7 +3,8 @@
 //
 //   offshoot-ground.js    the rooms that a browser can load, but for testing
 //   offshoot-wire.js      offshoot/wire, and msgpackr
-//   offshoot-place.js     offshoot/place, and what a worker runs
+//   offshoot-place.js     offshoot/place, and a worker's own side
+//   offshoot-worker.js    where a worker begins
 //   testing/index.js, cli/main.js, cli/command.js
 //   index.js, kernel/index.js, ...   names of the ground
 //
@@ -16,7 +17,7 @@ import { minify } from 'terser';
 
 const entries = [
   ...['index', 'promises', 'kernel/index', 'channel/index', 'sync/index', 'flow/index'],
-  ...['wire/index', 'place/index', 'testing/index'],
+  ...['wire/index', 'place/index', 'place/worker', 'testing/index'],
   ...['cli/main', 'cli/command'],
 ];
 
@@ -33,6 +34,7 @@ const files: Record<string, string> = {
 const named: Record<string, string> = {
   'wire/index': 'offshoot-wire',
   'place/index': 'offshoot-place',
+  'place/worker': 'offshoot-worker',
 };
 
 /** The compiler's helper for import() begins with `this`; offshoot/promises is types alone. */
@@ -52,7 +54,7 @@ export async function merge(folder: string): Promise<void> {
     dir: folder,
     format: 'es',
     sourcemap: true,
-    manualChunks: (id) => files[id.startsWith('\0') ? 'wire' : roomOf(id, folder)],
+    manualChunks: (id) => fileOf(id, folder),
     entryFileNames: ({ name }) => `${named[name] ?? name}.js`,
     chunkFileNames: '[name].js',
     hoistTransitiveImports: false,
@@ -62,8 +64,11 @@ export async function merge(folder: string): Promise<void> {
   for (const file of output) if (file.type === 'chunk') await write(folder, file);
 }
 
-function roomOf(id: string, folder: string): string {
-  return dirname(relative(folder, id)).split(/[\\/]/)[0]!;
+/** The file in which a module goes; none for those that stand alone. */
+function fileOf(id: string, folder: string): string | undefined {
+  if (id.startsWith('\0')) return files['wire'];
+  const path = relative(folder, id).replaceAll('\\', '/');
+  return path === 'place/worker.js' ? undefined : files[path.split('/')[0]!];
 }
 
 /** Reads a compiled module with the map that leads back to src. */

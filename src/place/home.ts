@@ -1,43 +1,46 @@
-// Where a worker begins: in the file that holds this module, for that is there, whatever becomes of the
-// others. A bundler copies no file for workers, and each has another pattern by which it would; but every
-// one of them keeps `import.meta.url`.
+// Where a worker begins.
 //
-//   as installed   offshoot-place.js, and what it imports, is all that a worker needs: one file less to
-//                  load than with one of its own. It begins when it is what the worker was given.
-//   in a bundle    the worker imports the file that we were merged into, by the few lines of `bootstrap`.
-//                  This module, evaluated in it, sees that it was asked for, and offers to begin. The
-//                  user's program may stand in the same file: until it is evaluated `shared.loading`
-//                  refuses to start it again.
+//   as installed   worker.ts, beside this file; published as offshoot-worker.js, beside the file that
+//                  holds this one
+//   in a bundle    the file that we were merged into. A bundler copies no file for workers, and each has
+//                  another pattern by which it would; but every one of them keeps `import.meta.url`.
+//
+// In a bundle the worker imports that file, by the few lines of `bootstrap`. This module, evaluated in
+// it, offers to begin. The user's program may stand in the same file: until it is evaluated
+// `shared.loading` refuses to start it again. Perhaps it was evaluated before, by `--import`: so the offer
+// is there whether anybody has asked or not.
 
 import { fileURLToPath } from 'node:url';
 import { NotPortableError, shared } from '../kernel/index.ts';
 import { isBundled } from './bundle.ts';
 import { work } from './worker/work.ts';
 
-/** What `bootstrap` leaves for the file that it imports, and finds there afterwards. */
-interface Asked {
-  readonly home: string;
-  begin?: () => void;
+/** Of all copies of us in this thread, by the files that hold them. */
+export interface Beginnings {
+  /** The one that is to begin, in a bundle. */
+  asked?: string;
+  readonly offered: Map<string, () => void>;
 }
 
-const key = Symbol.for('offshoot.worker/1');
+const key = Symbol.for('offshoot.worker/2');
 const home: string | undefined = import.meta.url;
-const asked = (globalThis as unknown as Record<symbol, Asked | undefined>)[key];
+const all = globalThis as unknown as Record<symbol, Beginnings | undefined>;
+const beginnings: Beginnings = (all[key] ??= { offered: new Map() });
 
-if (isBundled && asked !== undefined && asked.home === home) {
-  shared.loading = home;
-  asked.begin = () => {
-    shared.loading = null;
+if (home !== undefined) {
+  const isLoading = isBundled && beginnings.asked === home;
+  if (isLoading) shared.loading = home;
+  beginnings.offered.set(home, () => {
+    if (isLoading) shared.loading = null;
     work();
-  };
+  });
 }
-// When all of the file is evaluated, of which this may be the middle.
-if (!isBundled && import.meta.main) queueMicrotask(work);
 
 const bootstrap = (url: string): string => `
-  const asked = (globalThis[Symbol.for('offshoot.worker/1')] = { home: ${JSON.stringify(url)} });
-  await import(asked.home);
-  asked.begin();
+  const all = (globalThis[Symbol.for('offshoot.worker/2')] ??= { offered: new Map() });
+  all.asked = ${JSON.stringify(url)};
+  await import(all.asked);
+  all.offered.get(all.asked)();
 `;
 
 /**
@@ -63,5 +66,8 @@ export function entryFrom(home: string | undefined, bundled: boolean): URL {
         'Have it write ES modules.',
     );
   if (bundled) return new URL(`data:text/javascript,${encodeURIComponent(bootstrap(home))}`);
-  return new URL(new URL(home).pathname, home);
+  return new URL(
+    new URL(home).pathname.endsWith('.ts') ? './worker.ts' : './offshoot-worker.js',
+    home,
+  );
 }

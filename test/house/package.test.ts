@@ -234,7 +234,7 @@ describe('the package as users get it', () => {
     ];
     assert.deepEqual(
       scripts.filter((path) => named.test(path)),
-      ['dist/offshoot-ground.js', 'dist/offshoot-place.js', 'dist/offshoot-wire.js'],
+      ['ground', 'place', 'wire', 'worker'].map((name) => `dist/offshoot-${name}.js`),
     );
     assert.deepEqual(
       scripts.filter((path) => !named.test(path) && !entries.test(path)),
@@ -243,7 +243,6 @@ describe('the package as users get it', () => {
     for (const path of scripts.filter((script) => named.test(script))) {
       const { sources } = JSON.parse(readFileSync(join(dist, '..', `${path}.map`), 'utf8'));
       const inside = (sources as string[]).map((source) => join('dist', source));
-      assert.ok(inside.length > 10, path);
       assert.deepEqual(
         inside.filter((source) => !paths.includes(source)),
         [],
@@ -268,7 +267,9 @@ describe('the package as users get it', () => {
     });
   }
 
-  for (const flags of [[], ['--enable-source-maps']]) {
+  // In a worker, too, Offshoot has been imported before the worker begins.
+  const before = ['--import', './square.js'];
+  for (const flags of [[], ['--enable-source-maps'], before]) {
     test(`stages move, helpers block, and stacks have no lines of ours ${flags.join()}`, async () => {
       const lines = (await run(process.execPath, ...flags, 'places.js')).split('\n').sort();
       const thrown = 'no summed.js places.js';

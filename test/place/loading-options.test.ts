@@ -58,10 +58,10 @@ test('our own files are told from a bundle, by URLs of any system', () => {
   assert.deepEqual([...chunks, undefined].map(isMerged), [true, true, true, true, true]);
 });
 
-test('as installed a worker begins in the file that holds us, whatever the system', () => {
+test('as installed a worker begins in the file beside, whatever the system', () => {
   assert.deepEqual(
     own('home').map((url) => entryFrom(url, false).href),
-    own('home').map((url) => url.replace('?v=1.2', '')),
+    own('worker').map((url) => url.replace('-place.js', '-worker.js').replace('?v=1.2', '')),
   );
 });
 
@@ -69,7 +69,10 @@ test('in a bundle a worker begins with code that imports the file', () => {
   for (const url of [...chunks, "file:///a/it's%20%22100%25%22/#main.js"]) {
     const { protocol, pathname } = entryFrom(url, true);
     assert.equal(protocol, 'data:');
-    assert.ok(decodeURIComponent(pathname).includes(`{ home: ${JSON.stringify(url)} }`), pathname);
+    assert.ok(
+      decodeURIComponent(pathname).includes(`all.asked = ${JSON.stringify(url)};`),
+      pathname,
+    );
   }
 });
 
