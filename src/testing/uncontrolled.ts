@@ -25,7 +25,9 @@ export function remedyFor(what: string): string {
   return 'in a simulation nothing may come from outside: put a channel or a task in its place';
 }
 
-const home = new URL('..', import.meta.url).href;
+const home = new URL('..', import.meta.url).href.replace('file://', '');
+/** With source maps a line of `dist` is told as one of `src`, and as a path. */
+const ours = [home, home.replace(/dist\/$/, 'src/')];
 /** The lines of a stack that are those of `callerOf`, `noteUse` and what stands in for the host's function. */
 const OWN_LINES = 3;
 
@@ -130,6 +132,6 @@ function callerOf(): string | undefined {
   const frames = lines.filter((line) => /:\d+:\d+\)?$/.test(line));
   const caller = frames[OWN_LINES];
   if (caller === undefined) return undefined;
-  if (caller.includes(home)) return 'offshoot';
+  if (ours.some((folder) => caller.includes(folder))) return 'offshoot';
   return /\(?([^\s()]+:\d+:\d+)\)?$/.exec(caller)?.[1];
 }

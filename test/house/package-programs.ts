@@ -1,4 +1,4 @@
-// A program of a user's with all that starts workers, for the package as it is published.
+// Programs of a user's for the package as it is published: all that starts workers, and a simulation.
 
 export const placesModule = `
 import { consumer } from 'offshoot/flow';
@@ -34,4 +34,15 @@ await run(function* () {
     }
   }
 });
+`;
+
+export const simulated = `
+import { now, sleep } from 'offshoot';
+import { simulate } from 'offshoot/testing';
+const { uncontrolled } = await simulate(function* () {
+  now();
+  yield* sleep(5).timeout(9);
+  Date.now();
+}, { runs: 1 });
+console.log(uncontrolled.map(({ what, where }) => what + ' ' + where.split('/').at(-1)).join(' '));
 `;

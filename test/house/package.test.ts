@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { rollup } from 'rollup';
 import { scripts, subpaths } from '../../scripts/api.ts';
 import { nodePath } from '../../scripts/nodes.ts';
-import { placesModule, placesProgram } from './package-programs.ts';
+import { placesModule, placesProgram, simulated } from './package-programs.ts';
 import { bundleOf, bundleWith, compressedBytes, hasSideEffects } from './size.ts';
 import { root } from './source.ts';
 
@@ -199,6 +199,7 @@ before(async () => {
   write('pool.js', poolProgram);
   write('summed.js', placesModule);
   write('places.js', placesProgram);
+  write('simulated.js', simulated);
   write('dropped.js', droppedProgram);
   write('program.js', program);
   write('library.js', library);
@@ -274,6 +275,13 @@ describe('the package as users get it', () => {
       const lines = (await run(process.execPath, ...flags, 'places.js')).split('\n').sort();
       const thrown = 'no summed.js places.js';
       assert.deepEqual(lines, ['25', '25', 'blocking 16', thrown, thrown, 'sum 6', 'sum 6']);
+    });
+
+    test(`what a simulation does not control is told with the user's line ${flags.join()}`, async () => {
+      assert.equal(
+        await run(process.execPath, ...flags, 'simulated.js'),
+        'Date.now() simulated.js:7:8',
+      );
     });
 
     test(`in development a forgotten yield* is told with the user's line ${flags.join()}`, async () => {
