@@ -18,6 +18,11 @@ export function* aWhile(): Coroutine<void> {
   else for (let turns = random(12); turns > 0; turns--) yield* pause();
 }
 
+/** What a piece of work does with what it shares with its caller. */
+export function sharing(): Step[] {
+  return Array.from({ length: 4 }, () => [oneOf(['receive', 'send', 'await'] as const)]);
+}
+
 /** Something that a piece of work does. */
 export function step(): Step {
   const what = oneOf(['sleep', 'sleep', 'sleep', 'compute', 'progress', 'fail', 'die'] as const);

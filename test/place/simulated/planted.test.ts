@@ -4,20 +4,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { type Schedule, simulate } from 'offshoot/testing';
-import type { WorkerKind } from '../../../src/place/carrier/carrier.ts';
 import { addressOf } from '../../../src/place/portable/portable.ts';
 import '../../support/leaks.ts';
 import type { PlaceParts } from '../../support/place-parts.ts';
 import { type Fault, partsWith } from '../../support/planted-faults.ts';
 import { work } from '../fixtures/simulated.ts';
-import { MAX_STEPS, Program } from './program.ts';
+import { MAX_STEPS, Program, type Shape } from './program.ts';
 import { watchParts } from './watch.ts';
 
 /** How many programs of each kind a fault may take. */
 const BUDGET = 1500;
 const BATCH = 25;
 
-const faults: Fault[] = [
+/** Faults, and if they show in a few programs alone: in which. */
+const faults: (Fault & { shape?: Shape })[] = [
   {
     name: 'what had begun is carried on elsewhere when its worker dies',
     file: 'caller/station.ts',
@@ -42,6 +42,7 @@ const faults: Fault[] = [
     file: 'caller/station.ts',
     sound: 'if (job.rare?.killing === true) job.endKilled(job.rare.reason);\n      else if',
     faulty: 'if',
+    shape: { only: 'burst' },
   },
   {
     name: 'nobody settles a caller when the time for clean-up is over',
@@ -114,6 +115,7 @@ const faults: Fault[] = [
     file: 'pool/staff.ts',
     sound: 'return size > this.#options.min && size > this.load;',
     faulty: 'return size > this.#options.min;',
+    shape: { only: 'burst', grows: true },
   },
   {
     name: 'a killed caller does not wait for the clean-up of his job',
@@ -124,14 +126,14 @@ const faults: Fault[] = [
 ];
 
 /** How many programs it took until one failed, and how; undefined if none did. */
-async function find(fault: Fault): Promise<string | undefined> {
+async function find(fault: Fault, shape: Shape): Promise<string | undefined> {
   const parts = await partsWith(fault);
   watchParts(parts);
   await parts.load(addressOf(work).module);
   for (let seed = 1; seed <= BUDGET; seed += BATCH) {
     for (const on of ['process', 'thread'] as const) {
       for (const schedule of ['random', 'pct'] as const) {
-        const what = await failureOf(parts, on, seed, schedule);
+        const what = await failureOf(parts, { on, ...shape }, seed, schedule);
         if (what !== undefined) return `a program of ${seed} to ${seed + BATCH}, ${on}: ${what}`;
       }
     }
@@ -142,7 +144,7 @@ async function find(fault: Fault): Promise<string | undefined> {
 /** What the first that fails of some programs fails with. It is not shortened: that takes longer than to find it. */
 async function failureOf(
   parts: PlaceParts,
-  on: WorkerKind,
+  shape: Shape,
   seed: number,
   schedule: Schedule,
 ): Promise<string | undefined> {
@@ -150,7 +152,7 @@ async function failureOf(
   const main = function* () {
     if (first !== undefined) return;
     try {
-      yield* new Program(parts, { on }, () => {}).run();
+      yield* new Program(parts, shape, () => {}).run();
     } catch (error) {
       first = inspect(error, { depth: 0 }).slice(0, 300);
     }
@@ -167,7 +169,7 @@ async function failureOf(
 
 for (const fault of faults) {
   test(`planted: ${fault.name}: is found`, async (t) => {
-    const found = await find(fault);
+    const found = await find(fault, fault.shape ?? {});
     assert.ok(found !== undefined, `not found by ${4 * BUDGET} programs`);
     t.diagnostic(found);
   });

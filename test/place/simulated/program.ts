@@ -9,7 +9,7 @@ import type { PlaceParts } from '../../support/place-parts.ts';
 import { SimulatedWorkers } from '../../support/simulated-workers.ts';
 import { book, Book, type Order } from '../fixtures/simulated.ts';
 import { all, Call, GRACE_MS, isKnown } from './call.ts';
-import { aWhile, once, oneOf, step } from './chance.ts';
+import { aWhile, once, oneOf, sharing, step } from './chance.ts';
 import { placeOf, poolOf, type Target } from './targets.ts';
 import { make } from './uses.ts';
 import { type Watch, watchAnew } from './watch.ts';
@@ -21,6 +21,10 @@ export interface Shape {
   on?: 'thread' | 'process';
   /** Calls go to a place, and not to a pool. */
   toPlace?: boolean;
+  /** All calls are of one kind. */
+  only?: string;
+  /** Workers of the pool come and go. */
+  grows?: boolean;
   /** A worker dies when so many messages have been posted. */
   cutAfter?: number;
   /** How the pool ends. */
@@ -92,7 +96,7 @@ export class Program {
   *#main(end: Way): Coroutine<void> {
     const on = this.#shape.on ?? oneOf(['thread', 'process'] as const);
     const open = this.#shape.toPlace === true ? placeOf : poolOf;
-    const target = yield* open(this.workers, on);
+    const target = yield* open(this.workers, on, this.#shape.grows ?? once(3));
     this.#pool = target.pool;
     for (let calls = 2 + random(4); calls > 0; calls--) this.#start(target);
     if (this.#shape.cutAfter === undefined) {
@@ -133,7 +137,7 @@ export class Program {
     const options: JobOptions = hasOptions
       ? { priority: random(3), within: oneOf([0, 5, 20]), ...(once(2) && { limitMs: 4 }) }
       : {};
-    const how = oneOf(hows);
+    const how = this.#shape.only ?? oneOf(hows);
     const some = how === 'map' || how === 'imap' || how === 'burst' ? 1 + random(6) : 1;
     const count = how === 'many' ? 24 : some;
     return new Call(
@@ -147,7 +151,7 @@ export class Program {
     const n = ++this.#numbers;
     if (how === 'many' || (how === 'burst' && (isFirst || once(2))))
       return { n, steps: [], cleanMs: 0 };
-    if (how === 'share') return { n, steps: [['receive'], ['send'], ['receive']], cleanMs: 0 };
+    if (how === 'share') return { n, steps: sharing(), cleanMs: 0 };
     const steps = Array.from({ length: random(3) }, () => step());
     return { n, steps, cleanMs: once(2) ? 0 : random(10) };
   }

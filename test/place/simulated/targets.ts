@@ -4,7 +4,7 @@ import type { Calls, JobOptions, Pool } from 'offshoot/place';
 import { random } from 'offshoot/testing';
 import type { WorkerKind } from '../../../src/place/carrier/carrier.ts';
 import type { SimulatedWorkers } from '../../support/simulated-workers.ts';
-import { type Order, work } from '../fixtures/simulated.ts';
+import { type Order, prepare, work } from '../fixtures/simulated.ts';
 import { once } from './chance.ts';
 
 /** What is called: a pool, or a place. */
@@ -33,13 +33,18 @@ const poolHows = [
 const placeHows = ['apply', 'at once', 'late', 'share', 'go'];
 
 /** Opens a pool of some size. */
-export function* poolOf(workers: SimulatedWorkers, on: WorkerKind): Coroutine<Target> {
+export function* poolOf(
+  workers: SimulatedWorkers,
+  on: WorkerKind,
+  grows: boolean,
+): Coroutine<Target> {
   const { openPool, checkPoolOptions } = workers.parts;
-  const size = once(3)
+  const size = grows
     ? { min: random(2), max: 1 + random(3), idleMs: random(8) }
     : { size: 1 + random(3) };
   const maxTasksPerWorker = once(4) ? 2 : Infinity;
-  const checked = checkPoolOptions({ on, ...size, maxTasksPerWorker });
+  const first = once(3) ? { init: prepare } : {};
+  const checked = checkPoolOptions({ on, ...size, ...first, maxTasksPerWorker });
   const pool = yield* openPool({ ...checked, host: workers.host });
   return {
     pool,

@@ -1,6 +1,16 @@
 // The ways to call a pool or a place.
 import assert from 'node:assert/strict';
-import { all, type Channel, channel, ClosedError, type Coroutine, go, scope } from 'offshoot';
+import {
+  all,
+  type Channel,
+  channel,
+  ClosedError,
+  type Coroutine,
+  future,
+  go,
+  scope,
+  sleep,
+} from 'offshoot';
 import { LinkLostError, WorkerLostError } from 'offshoot/kernel';
 import type { Calls } from 'offshoot/place';
 import { random } from 'offshoot/testing';
@@ -59,23 +69,32 @@ function* share(calls: Calls, order: Order): Coroutine<unknown> {
   const from = channel<number>(random(2));
   const to = channel<number>(random(2));
   const tasks = [go(() => quietly(feed(from))), go(() => quietly(drain(to)))];
+  const promised = future(() => sleep(random(6)).map(() => 1));
   try {
-    return yield* calls.apply(work, order, from, to);
+    return yield* calls.apply(work, order, from, to, promised);
   } finally {
     from.close();
     to.close();
+    promised.cancel();
     for (const task of tasks) task.kill();
   }
 }
 
 function* feed(to: Channel<number>): Coroutine<void> {
-  yield* to.send(1);
-  if (once(2)) yield* to.send(2);
-  to.close();
+  try {
+    yield* to.send(1);
+    if (once(2)) yield* to.send(2);
+  } finally {
+    to.close();
+  }
 }
 
 function* drain(from: Channel<number>): Coroutine<void> {
-  while ((yield* from.next()).done !== true);
+  try {
+    while ((yield* from.next()).done !== true);
+  } finally {
+    from.close();
+  }
 }
 
 function* quietly(body: Coroutine<void>): Coroutine<void> {

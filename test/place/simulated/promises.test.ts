@@ -1,8 +1,9 @@
-// What the random programs (calls.test.ts) have found, each in a program of its own.
+// Single promises of calls, in many orders; and what the random programs (calls.test.ts) have found, each
+// in a program of its own.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { type Coroutine, go, now, pause } from 'offshoot';
-import { assertHolds, simulate } from 'offshoot/testing';
+import { type Coroutine, go, now, pause, sleep } from 'offshoot';
+import { assertHolds, random, simulate } from 'offshoot/testing';
 import { addressOf } from '../../../src/place/portable/portable.ts';
 import '../../support/leaks.ts';
 import * as parts from '../../support/place-parts.ts';
@@ -54,3 +55,25 @@ test('an idle worker stays while a job waits behind one that computes', async ()
     assert.ok(workers.all.length <= 3, `${workers.all.length} workers for two jobs`);
   });
 });
+
+for (const on of ['thread', 'process'] as const) {
+  test(`jobs that wait for a worker begin by priority, equal ones as they came: ${on}`, async () => {
+    await inManyOrders(function* (workers) {
+      const checked = parts.checkPoolOptions({ on, size: 1 });
+      const pool = yield* parts.openPool({ ...checked, host: workers.host });
+      const { begun } = book.current;
+      const first = pool.submit(work, order(0, ['compute', 5]));
+      while (!begun.has(0)) yield* sleep(0.1);
+      const priorities = Array.from({ length: 6 }, () => random(3));
+      const futures = priorities.map((priority, index) => {
+        return pool.with({ priority }).submit(work, order(index + 1, ['sleep', random(3)]));
+      });
+      for (const future of [first, ...futures]) yield* future;
+      const expected = [...futures.keys()].sort((a, b) => priorities[b]! - priorities[a]! || a - b);
+      assert.deepEqual(
+        [...begun.keys()].slice(1),
+        expected.map((index) => index + 1),
+      );
+    });
+  });
+}
