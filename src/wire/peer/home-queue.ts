@@ -44,6 +44,8 @@ export class HomeQueue {
   /** Got over there, and not said to be done. */
   #unfinished = 0;
   readonly #joiners = new Map<number, Joining>();
+  /** Said to be done behind a put that has not found room yet: what is done may have led to that. */
+  #doneLater = 0;
 
   constructor(peer: Peer, home: Home, queue: Queue<unknown>) {
     this.#peer = peer;
@@ -67,6 +69,11 @@ export class HomeQueue {
   }
 
   #done(): void {
+    if (this.#home.hasPuts) this.#doneLater++;
+    else this.#doneNow();
+  }
+
+  #doneNow(): void {
     this.count(-1);
     try {
       this.queue.taskDone();
@@ -87,6 +94,7 @@ export class HomeQueue {
 
   /** All that was put over there is in the queue now. */
   flushed(): void {
+    for (; this.#doneLater > 0; this.#doneLater--) this.#doneNow();
     for (const joining of this.#joiners.values()) joining.begin();
   }
 
@@ -99,6 +107,7 @@ export class HomeQueue {
   drop(): void {
     for (const joining of this.#joiners.values()) joining.cancel();
     this.#joiners.clear();
+    for (; this.#doneLater > 0; this.#doneLater--) this.#doneNow();
     for (; this.#unfinished > 0; this.#unfinished--) this.finish();
   }
 

@@ -252,6 +252,29 @@ describe('a queue whose home is here', () => {
     });
   });
 
+  test('what a third place puts before it says that it is done is waited for', async () => {
+    await inManyOrders(function* ({ give }) {
+      const third = pair();
+      const home = new Queue<number>({ maxSize: 1 });
+      const far = yield* third.give(yield* give(home));
+      // One leads to many, as in a crawler.
+      let done = 0;
+      function* crawl(queue: Queue<number>): Coroutine<never> {
+        for (;;) {
+          const n = yield* queue.get();
+          if (n === 0) yield* putAll(queue, upTo(6).slice(1));
+          done++;
+          queue.taskDone();
+        }
+      }
+      const crawlers = [far, home].map((end) => go(() => crawl(end)));
+      yield* home.put(0);
+      yield* home.join();
+      assert.equal(done, 6);
+      for (const task of crawlers) task.kill();
+    });
+  });
+
   test('a taskDone too many there is reported here, and does no harm', async () => {
     await inManyOrders(function* ({ give }) {
       const told: string[] = [];
