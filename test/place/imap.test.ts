@@ -248,7 +248,9 @@ test('a pool that is terminated ends the results, and the map, with that', async
 
 test('a clean-up of the source that fails after the reader has left is reported', async () => {
   const told = new Future<unknown>();
-  const before = reportTo(({ message, error }) => told.set([message, (error as Error).message]));
+  const before = reportTo(({ kind, message, error }) => {
+    if (kind === 'callback') told.set([message, (error as Error).message]);
+  });
   function notClosed(): never {
     throw new RangeError('not closed');
   }

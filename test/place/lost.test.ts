@@ -214,7 +214,8 @@ test('a worker that dies while it is idle is reported, and replaced', async () =
   const told: string[] = [];
   await run(function* () {
     const died = new Future<void>();
-    const before = reportTo(({ message, error }) => {
+    const before = reportTo(({ kind, message, error }) => {
+      if (kind !== 'worker') return;
       told.push(message, ((error as Error).cause as Error).message);
       died.set(undefined);
     });

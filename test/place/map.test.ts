@@ -193,7 +193,9 @@ test('a source that never answers holds up neither a timeout nor an error nor a 
 
 test('what a source does that was not waited for is reported', async () => {
   const told = new Future<unknown>();
-  const before = reportTo(({ message, error }) => told.set([message, (error as Error).message]));
+  const before = reportTo(({ kind, message, error }) => {
+    if (kind === 'callback') told.set([message, (error as Error).message]);
+  });
   const open = Promise.withResolvers<void>();
   async function* feed() {
     try {
