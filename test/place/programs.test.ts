@@ -70,7 +70,7 @@ for (const kind of ['thread', 'process']) {
   test(`jobs that came to nothing leave nothing behind that keeps a program awake (${kind})`, async () => {
     assert.deepEqual(await outcome('place-leftovers.ts', kind), [
       0,
-      'CodecError CodecError CodecError\nCancelledError killed Error\nDeadlockError',
+      'CodecError CodecError CodecError undefined\nCancelledError killed Error\nDeadlockError',
     ]);
   });
 }

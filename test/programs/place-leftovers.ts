@@ -2,6 +2,7 @@
 // awake, and it is found to be asleep.
 import { channel, type Coroutine, Future, go, type Operation, run, sleep, until } from 'offshoot';
 import { createPool, type Place, type Pool, processPlace, thread } from 'offshoot/place';
+import { collectGarbage } from '../place/fixtures/collected.ts';
 import * as jobs from '../place/fixtures/leftovers.ts';
 import { seen } from '../place/fixtures/slow-module.ts';
 
@@ -29,6 +30,12 @@ function* cannotTravel(place: Place): Coroutine<string[]> {
 }
 
 /** In a worker that does another job meanwhile. */
+/** Far ends that nobody there has any more. */
+function* collected(place: Place): Coroutine<string> {
+  for (let n = 0; n < 1000; n++) yield* place.call(jobs.ignore, channel());
+  return yield* nameOf(place.call(collectGarbage));
+}
+
 function* killedUnread(pool: Pool): Coroutine<string> {
   // Quick ones are sent ahead.
   yield* pool.map(jobs.ignore, Array.from({ length: 200 }).keys());
@@ -60,7 +67,7 @@ function* notLoaded(place: Place): Coroutine<string> {
 export function* main(): Coroutine<void> {
   const place = yield* (kind === 'thread' ? thread : processPlace)();
   const pool = yield* createPool({ size: 1, on: kind });
-  console.log(...(yield* cannotTravel(place)));
+  console.log(...(yield* cannotTravel(place)), yield* collected(place));
   console.log(yield* killedUnread(pool), yield* killedWhileLoading(place), yield* notLoaded(place));
   yield* new Future();
 }
