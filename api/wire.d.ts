@@ -367,6 +367,8 @@ interface Halves {
 interface PipeLink extends PeerLink {
     /** Did it end inside a frame, or with what is no frame? */
     readonly torn: boolean;
+    /** Did it end with what is no frame, so that nobody knows what came after that? */
+    readonly unreadable: boolean;
     /** Writes at once what was posted. True if the system has taken all of it: it arrives even if this process dies now. */
     flush(): boolean;
     /** Calls back when the stream takes more, for whoever found that it did not (`flush`). */

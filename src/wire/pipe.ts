@@ -74,6 +74,8 @@ export interface Halves {
 export interface PipeLink extends PeerLink {
   /** Did it end inside a frame, or with what is no frame? */
   readonly torn: boolean;
+  /** Did it end with what is no frame, so that nobody knows what came after that? */
+  readonly unreadable: boolean;
   /** Writes at once what was posted. True if the system has taken all of it: it arrives even if this process dies now. */
   flush(): boolean;
   /** Calls back when the stream takes more, for whoever found that it did not (`flush`). */
@@ -92,6 +94,7 @@ class StreamLink implements PipeLink {
   readonly #inbox: Inbox;
   readonly #outlet: Outlet<Frame>;
   torn = false;
+  unreadable = false;
   #state: 'open' | 'closing' | 'closed' = 'open';
   #reason: unknown = undefined;
   /** Not yet given to the stream. */
@@ -281,7 +284,8 @@ class StreamLink implements PipeLink {
   #cut(cause: unknown): void {
     if (this.#state === 'closed') return;
     const lost = this.#lost(cause);
-    this.torn = this.#reader.inside || lost === cause;
+    this.unreadable = lost === cause;
+    this.torn = this.#reader.inside || this.unreadable;
     this.#over(this.#state === 'closing' && !this.torn ? this.#reason : lost);
     this.#destroy();
   }

@@ -53,6 +53,9 @@ export class SimulatedWorkers {
   }
 }
 
+/** What cannot be read. */
+const RUBBISH = { is: 'rubbish' } as unknown as FromWorker;
+
 const killed: Exit = { code: null, signal: 'SIGKILL', error: undefined };
 
 type Workbench = InstanceType<PlaceParts['Workbench']>;
@@ -90,6 +93,10 @@ export class SimulatedWorker implements Carrier {
   #unwritten: FromWorker[] = [];
   #whenWritten: (() => void)[] = [];
   #blocked = false;
+  /** Its caller has heard what is no message, and hears no more. */
+  #isUnreadable = false;
+  /** Its caller has closed the pipe. */
+  #isCut = false;
   /** It computes: what arrives has to wait. */
   #busy = false;
   #waiting: ToWorker[] = [];
@@ -103,7 +110,10 @@ export class SimulatedWorker implements Carrier {
     this.#links = memoryLinksOn(workers.scheduler);
     const [here, there] = this.#links.ends;
     here.listen({ received: () => this.#hear(), closed: () => this.#over() });
-    there.listen({ received: (message) => this.#receive(message as ToWorker), closed: () => {} });
+    there.listen({
+      received: (message) => this.#receive(message as ToWorker),
+      closed: () => this.#pipeEnded(),
+    });
   }
 
   // ---- as a carrier
@@ -178,7 +188,21 @@ export class SimulatedWorker implements Carrier {
   /** It computes, or sees to its messages again. */
   compute(busy: boolean): void {
     this.#busy = busy;
+    if (!busy && this.#isCut) this.#pipeEnded();
     while (!this.#busy && this.#waiting.length > 0) this.#receive(this.#waiting.shift()!);
+  }
+
+  /** A job of a process writes into the pipe what is no message: nothing after it can be read. */
+  babble(): void {
+    if (!this.alive || this.kind !== 'process') return;
+    this.#unwritten.push(RUBBISH);
+    this.#write();
+  }
+
+  /** A process whose pipe has ended exits, as soon as it looks. */
+  #pipeEnded(): void {
+    this.#isCut = true;
+    if (!this.#busy) this.die({ code: 1, signal: null, error: undefined });
   }
 
   #say(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
@@ -226,9 +250,11 @@ export class SimulatedWorker implements Carrier {
   die(exit: Exit = killed): void {
     if (!this.alive) return;
     this.alive = false;
-    this.exit = exit;
+    this.exit = this.#isUnreadable ? { ...exit, unreadable: true } : exit;
     this.#kill();
-    this.#links.ends[1].close();
+    if (this.exit.unreadable === true)
+      this.#workers.scheduler.enqueue({ step: () => this.#over() });
+    else this.#links.ends[1].close();
   }
 
   #kill(): void {
@@ -239,11 +265,15 @@ export class SimulatedWorker implements Carrier {
 
   #hear(): void {
     const message = this.#posted.shift();
-    if (message !== undefined && !this.ended) this.#listener.received(message);
+    if (message === RUBBISH) {
+      this.#isUnreadable = true;
+      this.#links.ends[0].close();
+    } else if (this.#isUnreadable) return;
+    else if (message !== undefined && !this.ended) this.#listener.received(message);
   }
 
   #over(): void {
-    if (this.ended) return;
+    if (this.ended || (this.#isUnreadable && this.alive)) return;
     this.ended = true;
     this.#listener.ended(this.exit);
   }

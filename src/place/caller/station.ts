@@ -40,6 +40,12 @@ export interface StationOptions extends StartOptions {
   host: Host;
 }
 
+/** How it came to its end: was that asked for? */
+interface Ended {
+  error: WorkerLostError;
+  unasked: boolean;
+}
+
 export class Station {
   readonly name: string;
   state: 'starting' | 'up' | 'leaving' | 'gone' = 'starting';
@@ -67,7 +73,7 @@ export class Station {
   #leaving: Alarm | null = null;
   #crash: { error: unknown } | null = null;
   /** Why we end it. */
-  #loss: { error: WorkerLostError; unasked: boolean } | null = null;
+  #loss: Ended | null = null;
 
   constructor(owner: Owner, options: StationOptions) {
     const { kind, name, init, oneAtATime, host } = options;
@@ -87,7 +93,7 @@ export class Station {
       options,
       {
         received: (message) => this.#received(message),
-        ended: (exit) => this.#over(this.#loss ?? this.#endedBy(exit)),
+        ended: (exit) => this.#over(exit, this.#loss ?? this.#endedBy(exit)),
       },
     );
     this.#sharing = new Sharing({
@@ -360,7 +366,7 @@ export class Station {
   // ---- its end
 
   /** It has ended by itself, or was asked to. */
-  #endedBy(exit: Exit): { error: WorkerLostError; unasked: boolean } {
+  #endedBy(exit: Exit): Ended {
     const cause = this.#crash?.error ?? exit.error;
     return { error: lossBy(this.name, exit, cause), unasked: this.state !== 'leaving' };
   }
@@ -373,12 +379,13 @@ export class Station {
     this.#carrier.terminate();
   }
 
-  #over({ error, unasked }: { error: WorkerLostError; unasked: boolean }): void {
+  #over({ unreadable }: Exit, { error, unasked }: Ended): void {
     if (this.state === 'gone') return;
     this.state = 'gone';
     if (this.#leaving !== null) this.#owner.scheduler.stopTimer(this.#leaving);
     const { jobs } = this;
-    const unbegun = this.unbegun();
+    // What may have begun without our knowing is not begun again.
+    const unbegun = unreadable === true ? [] : this.unbegun();
     const lost = jobs.filter((job) => !unbegun.includes(job));
     for (const job of jobs) this.#release(job);
     this.#jobs.clear();

@@ -28,6 +28,8 @@ export interface Exit {
   signal: string | null;
   /** What ended it, if that is known. */
   error: unknown;
+  /** Something that it said could not be read, nor what came after it: it may have begun more than it is known to. */
+  unreadable?: boolean;
 }
 
 export interface Listener {

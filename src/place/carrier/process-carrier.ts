@@ -112,7 +112,8 @@ class Running implements Carrier {
   #endWhenDrained(): void {
     const couldNotStart = this.#child.pid === undefined;
     if (this.#exit === null || !(this.#drained || couldNotStart)) return;
-    this.#listener.ended({ ...this.#exit, error: this.#exit.error ?? this.#torn });
+    const { unreadable } = this.#link;
+    this.#listener.ended({ ...this.#exit, error: this.#exit.error ?? this.#torn, unreadable });
   }
 }
 

@@ -25,8 +25,17 @@ export function sharing(): Step[] {
 
 /** Something that a piece of work does. */
 export function step(): Step {
-  const what = oneOf(['sleep', 'sleep', 'sleep', 'compute', 'progress', 'fail', 'die'] as const);
-  if (what === 'fail' || what === 'die') return [what];
+  const what = oneOf([
+    'sleep',
+    'sleep',
+    'sleep',
+    'compute',
+    'progress',
+    'fail',
+    'die',
+    'babble',
+  ] as const);
+  if (what === 'fail' || what === 'die' || what === 'babble') return [what];
   if (what === 'compute' && once(4)) return [what, 400];
   return [what, random(8)];
 }

@@ -21,14 +21,21 @@ const faults: (Fault & { shape?: Shape })[] = [
   {
     name: 'what had begun is carried on elsewhere when its worker dies',
     file: 'caller/station.ts',
-    sound: 'const unbegun = this.unbegun();',
+    sound: 'const unbegun = unreadable === true ? [] : this.unbegun();',
     faulty: 'const unbegun = this.jobs;',
   },
   {
     name: 'what had not begun is lost with its worker',
     file: 'caller/station.ts',
-    sound: 'const unbegun = this.unbegun();',
+    sound: 'const unbegun = unreadable === true ? [] : this.unbegun();',
     faulty: 'const unbegun: Job[] = [];',
+  },
+  {
+    name: 'the book about a worker that could not be read is believed',
+    file: 'caller/station.ts',
+    sound: 'unreadable === true ? []',
+    faulty: 'unreadable === true ? this.unbegun()',
+    shape: { on: 'process', mishap: 'babble' },
   },
   {
     name: 'the kill of a job is forgotten when its worker dies',

@@ -7,7 +7,7 @@ import type { JobOptions, Pool } from 'offshoot/place';
 import { random } from 'offshoot/testing';
 import type { PlaceParts } from '../../support/place-parts.ts';
 import { SimulatedWorkers } from '../../support/simulated-workers.ts';
-import { book, Book, type Order } from '../fixtures/simulated.ts';
+import { book, Book, type Order, type Step } from '../fixtures/simulated.ts';
 import { all, Call, GRACE_MS, isKnown } from './call.ts';
 import { aWhile, once, oneOf, sharing, step } from './chance.ts';
 import { placeOf, poolOf, type Target } from './targets.ts';
@@ -23,6 +23,8 @@ export interface Shape {
   toPlace?: boolean;
   /** All calls are of one kind. */
   only?: string;
+  /** What goes wrong in many a job. */
+  mishap?: 'die' | 'babble';
   /** Workers of the pool come and go. */
   grows?: boolean;
   /** A worker dies when so many messages have been posted. */
@@ -152,7 +154,9 @@ export class Program {
     if (how === 'many' || (how === 'burst' && (isFirst || once(2))))
       return { n, steps: [], cleanMs: 0 };
     if (how === 'share') return { n, steps: sharing(), cleanMs: 0 };
-    const steps = Array.from({ length: random(3) }, () => step());
+    const { mishap } = this.#shape;
+    const isHit = mishap !== undefined && once(3);
+    const steps = isHit ? [[mishap] as Step] : Array.from({ length: random(3) }, () => step());
     return { n, steps, cleanMs: once(2) ? 0 : random(10) };
   }
 
@@ -259,6 +263,7 @@ export class Program {
     if (this.#shape.toPlace === true || /gave up|given up/.test(error.message)) return;
     const ids = orders.flatMap(({ n }) => this.#watch.sentAs.get(n) ?? []);
     const { all } = this.workers;
+    if (all.some(({ exit }) => exit.unreadable === true)) return;
     assert.ok(
       ids.some((id) => all.some(({ claimed }) => claimed.has(id))),
       `${what} was lost with a worker, and none had begun it: ${error.message}`,

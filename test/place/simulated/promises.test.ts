@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { type Coroutine, go, now, pause, sleep } from 'offshoot';
+import { WorkerLostError } from 'offshoot/kernel';
 import { assertHolds, random, simulate } from 'offshoot/testing';
 import { addressOf } from '../../../src/place/portable/portable.ts';
 import '../../support/leaks.ts';
@@ -41,6 +42,29 @@ test('a job that is killed before it begins is not carried on when its worker di
     if (!book.current.begun.has(1)) unbegun++;
   });
   assert.ok(unbegun > 10, `it had not begun in ${unbegun} runs`);
+});
+
+test('what a process may have begun behind rubbish in its pipe is not begun again', async () => {
+  let behind = 0;
+  await inManyOrders(function* (workers) {
+    const checked = parts.checkPoolOptions({ on: 'process', size: 1 });
+    const pool = yield* parts.openPool({ ...checked, host: workers.host });
+    // It was quick, so the next ones are sent ahead.
+    yield* pool.apply(work, order(1));
+    const first = pool.submit(work, order(2, ['babble']));
+    const second = pool.submit(work, order(3, ['sleep', 5]));
+    for (const future of [first, second]) {
+      try {
+        yield* future;
+      } catch (error) {
+        assert.ok(error instanceof WorkerLostError, String(error));
+      }
+    }
+    const { begun } = book.current;
+    assert.ok((begun.get(3) ?? []).length <= 1, `it began in ${begun.get(3)?.join(' and ')}`);
+    if (begun.get(3)?.[0] === begun.get(2)?.[0]) behind++;
+  });
+  assert.ok(behind > 10, `it began behind the rubbish in ${behind} runs`);
 });
 
 test('an idle worker stays while a job waits behind one that computes', async () => {
