@@ -10,6 +10,7 @@ import {
   type Coroutine,
   Future,
   go,
+  Queue,
   run,
   select,
   sleep,
@@ -142,6 +143,17 @@ describe('what cannot travel is offered as any value is', () => {
       });
     });
   }
+});
+
+test('what cannot travel out of a queue is done when who gets it has heard so', async () => {
+  await inManyOrders(function* ({ give }) {
+    const home = new Queue<unknown>();
+    const far = yield* give(home);
+    const got = go(() => failure(far.get()));
+    yield* home.put({ f: () => {} });
+    assert.match(String(yield* got), /^CodecError: value\.f is a function/);
+    yield* home.join();
+  });
 });
 
 describe('what needs a module that does not load', () => {
