@@ -250,10 +250,9 @@ export class SimulatedWorker implements Carrier {
   die(exit: Exit = killed): void {
     if (!this.alive) return;
     this.alive = false;
-    this.exit = this.#isUnreadable ? { ...exit, unreadable: true } : exit;
+    this.exit = exit;
     this.#kill();
-    if (this.exit.unreadable === true)
-      this.#workers.scheduler.enqueue({ step: () => this.#over() });
+    if (this.#isUnreadable) this.#workers.scheduler.enqueue({ step: () => this.#over() });
     else this.#links.ends[1].close();
   }
 
@@ -275,6 +274,8 @@ export class SimulatedWorker implements Carrier {
   #over(): void {
     if (this.ended || (this.#isUnreadable && this.alive)) return;
     this.ended = true;
+    // It may have died before the rubbish was read.
+    if (this.#isUnreadable) this.exit = { ...this.exit, unreadable: true };
     this.#listener.ended(this.exit);
   }
 }
