@@ -66,6 +66,9 @@ for (const on of ['thread', 'process'] as const) {
       }
       assert.deepEqual([bystander.tryGet(), lines(file)], [undefined, ['begun']]);
       yield* endsSoftly(pool, () => bystander.cancel(), file);
+      // What it wrote may be seen before its end has been heard of.
+      pool.close();
+      yield* pool.join();
       const { done, failed } = pool.statistics();
       assert.deepEqual([done, failed], [3 * faults[on].length + 1, faults[on].length + 1]);
     });
